@@ -1,0 +1,1 @@
+"""alliance-claims: structured claims, each proved by exact words at offsets the server checks."""

@@ -1,0 +1,71 @@
+"""Which stored representations a change to some records may reach."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Column, Connection, Table, select
+from sqlmodel import SQLModel
+
+from app.models import TABLES, Relation, Topic, table
+from app.records.facts import chunks
+
+
+def owned_links() -> Iterator[tuple[Column[int], Column[int]]]:
+    """Every reference between records, as (the owner's column, the column of the record it refers to)."""
+    nouns = {table(model) for model in TABLES.values()}
+    for each in SQLModel.metadata.sorted_tables:
+        owner = next(iter(each.primary_key))
+        for column in each.columns:
+            if column is not owner and _targets(column) & nouns:
+                yield owner, column
+
+
+def _targets(column: Column[int]) -> set[Table]:
+    return {key.column.table for key in column.foreign_keys}
+
+
+LINKS = list(owned_links())
+
+
+def affected(db: Connection, keys: Iterable[int]) -> set[int]:
+    """These records, all that refer to them or are referred to by them, the far ends of relations, and the topics above."""
+    changed = set(keys)
+    found = changed | neighbours(db, changed)
+    return found | _relation_ends(db, found) | _topics_above(db, found)
+
+
+def neighbours(db: Connection, keys: Iterable[int]) -> set[int]:
+    """The records that these refer to, and those that refer to them."""
+    found: set[int] = set()
+    for chunk in chunks(keys):
+        for owner, target in LINKS:
+            found.update(db.execute(select(target).where(owner.in_(chunk), target.is_not(None))).scalars())
+            found.update(db.execute(select(owner).where(target.in_(chunk))).scalars())
+    return found
+
+
+def _relation_ends(db: Connection, keys: Iterable[int]) -> set[int]:
+    relation = table(Relation).c
+    ends = (relation.from_claim_key, relation.from_grievance_key, relation.to_claim_key, relation.to_grievance_key)
+    return {
+        end
+        for chunk in chunks(keys)
+        for row in db.execute(select(*ends).where(relation.key.in_(chunk)))
+        for end in row
+        if end is not None
+    }
+
+
+def _topics_above(db: Connection, keys: Iterable[int]) -> set[int]:
+    topic = table(Topic).c
+    found: set[int] = set()
+    reached = set(keys)
+    while reached:
+        parents = {
+            parent
+            for chunk in chunks(reached)
+            for parent in db.execute(select(topic.parent_key).where(topic.key.in_(chunk))).scalars()
+            if parent is not None
+        }
+        reached = parents - found
+        found |= parents
+    return found

@@ -1,0 +1,170 @@
+"""The database: an engine for writing, and connections for short reads inside the event loop."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pysqlite3.dbapi2 as sqlite3
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.sql import ClauseElement
+
+from app.models import Dataset
+from app.problems import Unavailable
+from app.settings import Settings
+
+Params = Mapping[str, Any]
+NOTHING: Params = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as the driver takes it, with the values that are part of it."""
+
+    sql: str
+    fixed: dict[str, Any]
+
+
+class Database:
+    """The SQLite database of one process.
+
+    Writes go through SQLAlchemy and begin immediate: a deferred transaction that turns into a write loses updates or is
+    refused. Reads are short and run inside the event loop, on connections of their own that cannot write; each read is one
+    snapshot. The reads are awaitable so that a database behind a network can answer them in the same words.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        url = make_url(settings.database_url)
+        if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+            raise ValueError("ALLIANCE_DATABASE_URL must name an SQLite file, such as sqlite:///data/claims.sqlite")
+        self.path = Path(url.database)
+        self.engine = _engine(self.path, settings.busy_timeout)
+        self._idle: list[Reading] = []
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed when the block ends well, and undone otherwise."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.engine.begin() as connection:
+            yield connection
+
+    def reading(self) -> "Reading":
+        """A snapshot, to be opened by `async with`. Raises Unavailable where the database can't be read."""
+        try:
+            return self._take()
+        except (sqlite3.Error, OSError) as error:
+            raise _unavailable(error) from error
+
+    def version(self) -> int:
+        """The dataset's version now; 0 where there is no database."""
+        try:
+            reading = self._take()
+            reading.begin()
+            reading.end()
+        except (sqlite3.Error, OSError):
+            return 0
+        return reading.version
+
+    def prepare(self, statement: ClauseElement) -> Prepared:
+        """Compile a statement whose parameters are named by `bindparam`."""
+        compiled = statement.compile(dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True})
+        return Prepared(str(compiled), {name: value for name, value in compiled.params.items() if value is not None})
+
+    def close(self) -> None:
+        for reading in self._idle:
+            reading.close()
+        self._idle.clear()
+        self.engine.dispose()
+
+    def _take(self) -> "Reading":
+        file = _identity(self.path)
+        while self._idle:
+            reading = self._idle.pop()
+            # A file replaced under the process would go on being read: its inode tells.
+            if reading.file == file:
+                return reading
+            reading.close()
+        return Reading(self.path, file, self._idle)
+
+
+class Reading:
+    """A read transaction on a connection that can't write; it goes back to the idle ones when it ends well."""
+
+    version: int
+    """The dataset's version that the snapshot shows."""
+
+    def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"]) -> None:
+        self.file = file
+        self._idle = idle
+        self._connection = sqlite3.connect(
+            f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        for pragma in ("query_only = ON", "cache_size = -16384", "mmap_size = 268435456"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._execute = self._connection.execute
+
+    async def __aenter__(self) -> Self:
+        try:
+            self.begin()
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
+        return self
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self.end()
+        else:
+            self.close()
+        if isinstance(error, sqlite3.Error):
+            raise _unavailable(error) from error
+
+    async def rows(self, statement: Prepared, params: Params = NOTHING) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self._execute(statement.sql, {**statement.fixed, **params}).fetchall()
+        return found
+
+    def begin(self) -> None:
+        self._execute("BEGIN")
+        self.version = self._execute(_VERSION).fetchone()[0]
+
+    def end(self) -> None:
+        self._execute("COMMIT")
+        self._idle.append(self)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _unavailable(error: Exception) -> Unavailable:
+    return Unavailable(f"The database can't be read: {error}.", headers={"Retry-After": "5"})
+
+
+_VERSION = f"SELECT version FROM {Dataset.__tablename__}"
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = os.stat(path)
+    return found.st_dev, found.st_ino
+
+
+def _engine(path: Path, busy_timeout: float) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlite3,
+        paramstyle="named",
+        connect_args={"timeout": busy_timeout, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _open(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

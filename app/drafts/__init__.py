@@ -1,0 +1,1 @@
+"""What is written: one module a noun, the model of its input and the rows it becomes."""

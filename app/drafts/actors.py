@@ -1,0 +1,81 @@
+"""Actors as they are written."""
+
+from pydantic import Field
+
+from app.drafts.base import Draft, Part
+from app.drafts.desk import Desk, Rows, numbered
+from app.models import ActorAlias, ActorIdentity, ActorPosition
+from app.text.words import fold
+from app.values import SLUG, EdtfWritten, Iso3166, Slug, Text, Url
+from app.vocabulary import ActorKind, AliasKind, Noun
+
+import re
+
+_SLUG = re.compile(SLUG)
+
+
+class AliasDraft(Part):
+    name: Text
+    kind: AliasKind
+
+
+class PositionDraft(Part):
+    title: Text
+    organisation: Text | None = None
+    """The id of an actor, or plain words."""
+    from_: EdtfWritten | None = Field(None, alias="from")
+    to: EdtfWritten | None = None
+
+
+class ActorDraft(Draft):
+    noun = Noun.ACTORS
+    owns = (ActorAlias, ActorPosition, ActorIdentity)
+
+    name: Text
+    kind: ActorKind
+    aliases: list[AliasDraft] = []
+    parent: Slug | None = None
+    positions: list[PositionDraft] = []
+    same_as: list[Url] = []
+    iso3166: Iso3166 | None = None
+    description: Text | None = None
+
+    def shown_as(self) -> str:
+        return self.name
+
+    def rows(self, desk: Desk, key: int) -> Rows:
+        parent = None if self.parent is None else desk.reference(Noun.ACTORS, self.parent, ("parent",))
+        # The name itself is the first of the names that lookups compare.
+        names = [(self.name, "name"), *((alias.name, alias.kind.value) for alias in self.aliases)]
+        return Rows(
+            {
+                "name": self.name,
+                "kind": self.kind.value,
+                "parent_key": parent,
+                "iso3166": self.iso3166,
+                "description": self.description,
+            },
+            {
+                ActorAlias: [
+                    {"actor_key": key, "position": at, "name": name, "kind": kind, "folded": fold(name)}
+                    for at, (name, kind) in enumerate(names)
+                ],
+                ActorPosition: [
+                    {"actor_key": key, "position": at} | self._post(desk, at, post)
+                    for at, post in enumerate(self.positions)
+                ],
+                ActorIdentity: numbered("actor_key", key, "url", self.same_as),
+            },
+        )
+
+    def _post(self, desk: Desk, at: int, post: PositionDraft) -> dict[str, str | int | None]:
+        # Words that could be an id are one: a misspelt id must not turn into plain text.
+        named = post.organisation is not None and _SLUG.match(post.organisation)
+        place = ("positions", at, "organisation")
+        return {
+            "title": post.title,
+            "organisation_key": desk.reference(Noun.ACTORS, post.organisation or "", place) if named else None,
+            "organisation_text": None if named else post.organisation,
+            "from_date": post.from_,
+            "to_date": post.to,
+        }

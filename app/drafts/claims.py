@@ -1,0 +1,162 @@
+"""Claims as they are written."""
+
+from pydantic import Field
+
+from app.drafts.base import Draft, Part, WrittenSpan
+from app.drafts.desk import Desk, RowData, Rows, SourceOnDesk, numbered, span_row
+from app.drafts.quoting import Quoting
+from app.models import ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, SpanField, SpanRow
+from app.text.words import shorten
+from app.values import EdtfWritten, Slug, Text, date_range
+from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
+
+
+class StepDraft(Part):
+    voice: Slug
+    directness: Directness
+    cue: WrittenSpan | None = None
+
+
+class RoleDraft(Part):
+    role: Role
+    actor: Slug
+
+
+class ConditionDraft(Part):
+    text: Text
+    span: WrittenSpan
+
+
+class ClaimDraft(Draft):
+    noun = Noun.CLAIMS
+    owns = (ClaimVoice, ClaimSpeaker, ClaimActor, ClaimTopic, SpanRow)
+
+    source: Slug
+    text: Text
+    kind: ClaimKind
+    quotes: list[WrittenSpan] = Field(min_length=1)
+    speakers: list[Slug] | None = None
+    """Left out: the innermost voice, or the authors where the chain is empty."""
+    attribution: list[StepDraft] = []
+    author_stance: AuthorStance
+    actors: list[RoleDraft] = []
+    topics: list[Slug] = []
+    polarity: Polarity
+    modality: Modality
+    hedges: list[WrittenSpan] = []
+    condition: ConditionDraft | None = None
+    ironic: bool = False
+    said: EdtfWritten | None = None
+    about: EdtfWritten | None = None
+    status: ClaimStatus = ClaimStatus.ACCEPTED
+    curator_note: Text | None = None
+
+    def shown_as(self) -> str:
+        return shorten(self.text)
+
+    def rows(self, desk: Desk, key: int) -> Rows | None:
+        self._check(desk)
+        source = desk.source(self.source)
+        if source is None:
+            return None
+        quoting = Quoting(desk, source, key)
+        quoting.quotes(self.quotes)
+        quoting.place(SpanField.HEDGES, self.hedges, ("hedges",))
+        for at, step in enumerate(self.attribution):
+            quoting.place_one(SpanField.ATTRIBUTION, step.cue, ("attribution", at, "cue"), at)
+        if self.condition:
+            quoting.place_one(SpanField.CONDITION, self.condition.span, ("condition", "span"))
+        return Rows(
+            {
+                "source_key": source.key,
+                "position": source.position(quoting.first),
+                **self._plain_columns(),
+                **_dated("said", self.said),
+                **_dated("about", self.about),
+            },
+            {
+                ClaimVoice: self._voices(desk, key),
+                ClaimSpeaker: numbered("claim_key", key, "actor_key", self._speakers(desk, source)),
+                ClaimActor: self._roles(desk, key),
+                ClaimTopic: numbered(
+                    "claim_key", key, "topic_key", desk.references(Noun.TOPICS, self.topics, ("topics",))
+                ),
+                SpanRow: quoting.rows,
+            },
+        )
+
+    def _check(self, desk: Desk) -> None:
+        roles = [role.role for role in self.actors]
+        if self.kind is ClaimKind.RECOMMENDATION and Role.ADDRESSEE not in roles:
+            desk.fault(("actors",), None, "a recommendation needs an actor in the role addressee")
+        if self.attribution and self.speakers is not None and self.attribution[-1].voice not in self.speakers:
+            innermost = self.attribution[-1].voice
+            desk.fault(("speakers",), ", ".join(self.speakers), "the innermost voice must be one", did_you_mean=innermost)
+        if self.speakers == []:
+            desk.fault(("speakers",), "[]", "a claim needs a speaker; leave the key out to mean the innermost voice")
+        for at, step in enumerate(self.attribution):
+            if step.directness is Directness.AUTHORIAL:
+                desk.fault(
+                    ("attribution", at, "directness"),
+                    step.directness,
+                    "authorial is the empty chain",
+                    allowed=[Directness.DIRECT, Directness.INDIRECT, Directness.MIXED],
+                )
+
+    def _plain_columns(self) -> RowData:
+        return {
+            "text": self.text,
+            "kind": self.kind.value,
+            "author_stance": self.author_stance.value,
+            "polarity": self.polarity.value,
+            "modality": self.modality.value,
+            "hedged": bool(self.hedges),
+            "conditional": self.condition is not None,
+            "attributed": bool(self.attribution),
+            "condition_text": self.condition.text if self.condition else None,
+            "ironic": self.ironic,
+            "status": self.status.value,
+            "curator_note": self.curator_note,
+        }
+
+    def _voices(self, desk: Desk, key: int) -> list[RowData]:
+        return [
+            {
+                "claim_key": key,
+                "position": at,
+                "actor_key": desk.reference(Noun.ACTORS, step.voice, ("attribution", at, "voice")),
+                "directness": step.directness.value,
+            }
+            for at, step in enumerate(self.attribution)
+        ]
+
+    def _speakers(self, desk: Desk, source: SourceOnDesk) -> list[int]:
+        if self.speakers is not None:
+            return desk.references(Noun.ACTORS, self.speakers, ("speakers",))
+        if self.attribution:
+            innermost = desk.keys[Noun.ACTORS].get(self.attribution[-1].voice)
+            return [] if innermost is None else [innermost]
+        return list(source.authors)
+
+    def _roles(self, desk: Desk, key: int) -> list[RowData]:
+        for at, role in enumerate(self.actors):
+            if role in self.actors[:at]:
+                desk.fault(("actors", at), f"{role.role}: {role.actor}", "stands in this list twice")
+        return [
+            {
+                "claim_key": key,
+                "position": at,
+                "role": role.role.value,
+                "actor_key": desk.reference(Noun.ACTORS, role.actor, ("actors", at, "actor")),
+            }
+            for at, role in enumerate(self.actors)
+        ]
+
+
+def _dated(column: str, edtf: str | None) -> RowData:
+    days = date_range(edtf) if edtf else None
+    return {
+        column: edtf,
+        f"{column}_earliest": days.earliest if days else None,
+        f"{column}_latest": days.latest if days else None,
+    }

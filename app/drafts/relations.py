@@ -1,0 +1,72 @@
+"""Relations as they are written."""
+
+from hashlib import blake2b
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from app.drafts.base import Draft, WrittenSpan
+from app.drafts.desk import Desk, Rows
+from app.drafts.quoting import Quoting
+from app.models import SpanField, SpanRow
+from app.text.words import nearest
+from app.values import SLUG_LENGTH, Slug
+from app.vocabulary import Noun, RelationType
+
+
+class RelationDraft(Draft):
+    noun = Noun.RELATIONS
+    owns = (SpanRow,)
+
+    source: Slug
+    type: RelationType
+    from_: Slug = Field(alias="from")
+    """The id of a claim or grievance."""
+    to: Slug
+    """The id of a claim or grievance."""
+    marker: WrittenSpan | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_from_its_parts(cls, written: Any) -> Any:
+        if not isinstance(written, dict) or written.get("id") is not None:
+            return written
+        return {**written, "id": made_id(*(str(written.get(part)) for part in ("from", "type", "to")))}
+
+    def shown_as(self) -> str:
+        return f"{self.from_} {self.type} {self.to}"
+
+    def rows(self, desk: Desk, key: int) -> Rows | None:
+        source = desk.source(self.source)
+        ends = {f"{side}_{noun}_key": None for side in ("from", "to") for noun in ("claim", "grievance")}
+        from_key, to_key = self._end(desk, self.from_, "from", ends), self._end(desk, self.to, "to", ends)
+        if self.from_ == self.to:
+            desk.fault(("to",), self.to, "a relation needs two different ends")
+        if source is None or from_key is None or to_key is None:
+            return None
+        around = [*desk.ranges(from_key), *desk.ranges(to_key)]
+        quoting = Quoting(desk, source, key, around)
+        quoting.place_one(SpanField.MARKER, self.marker, ("marker",))
+        start = quoting.first if quoting.rows else min((start for start, _ in desk.ranges(from_key)), default=0)
+        own = {"source_key": source.key, "position": source.position(start), "type": self.type.value, **ends}
+        return Rows(own, {SpanRow: quoting.rows})
+
+    @staticmethod
+    def _end(desk: Desk, record_id: str, side: str, ends: dict[str, int | None]) -> int | None:
+        for noun in (Noun.CLAIMS, Noun.GRIEVANCES):
+            if key := desk.keys[noun].get(record_id):
+                ends[f"{side}_{noun.singular}_key"] = key
+                return key
+        near = nearest(record_id, [*desk.keys[Noun.CLAIMS], *desk.keys[Noun.GRIEVANCES]])
+        desk.fault((side,), record_id, "no claim or grievance has this id", did_you_mean=near)
+        return None
+
+
+def made_id(from_id: str, relation_type: str, to_id: str) -> str:
+    """The id of a relation that is given none; where it grows too long, cut and told apart by a digest."""
+    whole = f"{from_id}-{relation_type}-{to_id}"
+    if len(whole) <= SLUG_LENGTH:
+        return whole
+    digest = blake2b(whole.encode(), digest_size=4).hexdigest()
+    parts = (part[:36].strip("-") for part in (from_id, relation_type, to_id))
+    return f"{'-'.join(parts)}-{digest}"

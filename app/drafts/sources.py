@@ -1,0 +1,146 @@
+"""Sources as they are written."""
+
+import hashlib
+
+from pydantic import Field
+
+from app.drafts.base import Draft, Part
+from app.drafts.desk import Desk, Path, Rows, SourceOnDesk, paragraphs_of
+from app.models import Sentence as SentenceRow
+from app.models import SourceAuthor
+from app.text.sentences import Sentence, sentences
+from app.text.spans import SpanFault, Wanted, resolve
+from app.text.words import shorten
+from app.values import EdtfWritten, Language, Slug, SourceText, Text, Url, date_range
+from app.vocabulary import Genre, Noun, TextPolicy
+
+
+class AuthorDraft(Part):
+    family: Text
+    given: Text | None = None
+    affiliation: Text | None = None
+    actor: Slug | None = None
+
+
+class RightsDraft(Part):
+    statement: Text
+    text_policy: TextPolicy
+
+
+class UncodedDraft(Part):
+    """A sentence that carries no claim: its first words, and why."""
+
+    sentence: str = Field(min_length=1, max_length=4000)
+    reason: Text
+
+
+class SourceDraft(Draft):
+    noun = Noun.SOURCES
+    owns = (SourceAuthor, SentenceRow)
+
+    title: Text
+    authors: list[AuthorDraft]
+    container_title: Text | None = None
+    publisher: Text | None = None
+    issued: EdtfWritten
+    language: Language
+    genre: Genre
+    location: Url | None = None
+    rights: RightsDraft
+    body_starts_with: Text | None = None
+    """The first words of the body, after heading and byline; the text's first words where left out."""
+    text: SourceText
+    uncoded: list[UncodedDraft] = []
+
+    def shown_as(self) -> str:
+        return self.title
+
+    def rows(self, desk: Desk, key: int) -> Rows:
+        if desk.stored_text(key) not in (None, self.text):
+            desk.fault(("text",), shorten(self.text), "a source's text never changes; publish it under an id of its own")
+        found = self._place(desk, key)
+        issued = date_range(self.issued)
+        return Rows(
+            {
+                "title": self.title,
+                "container_title": self.container_title,
+                "publisher": self.publisher,
+                "issued": self.issued,
+                "issued_earliest": issued.earliest,
+                "issued_latest": issued.latest,
+                "language": self.language,
+                "genre": self.genre.value,
+                "location": self.location,
+                "rights_statement": self.rights.statement,
+                "text_policy": self.rights.text_policy.value,
+                "body_starts_with": self.body_starts_with,
+                "text": self.text,
+                "text_sha256": hashlib.sha256(self.text.encode()).hexdigest(),
+            },
+            {
+                SourceAuthor: [
+                    {
+                        "source_key": key,
+                        "position": at,
+                        "family": author.family,
+                        "given": author.given,
+                        "affiliation": author.affiliation,
+                        "actor_key": self._author_key(desk, at),
+                    }
+                    for at, author in enumerate(self.authors)
+                ],
+                SentenceRow: self._sentence_rows(desk, key, found),
+            },
+        )
+
+    def _author_key(self, desk: Desk, at: int) -> int | None:
+        actor = self.authors[at].actor
+        return None if actor is None else desk.reference(Noun.ACTORS, actor, ("authors", at, "actor"))
+
+    def _place(self, desk: Desk, key: int) -> list[Sentence]:
+        """Find the sentences and put the source where its statements find it."""
+        body = self._find(desk, self.body_starts_with or "", ("body_starts_with",))
+        found = sentences(self.text, self.language.partition("-")[0], body or 0)
+        authors = [desk.keys[Noun.ACTORS].get(author.actor or "") for author in self.authors]
+        desk.place_source(
+            SourceOnDesk(
+                key,
+                self.id,
+                self.text,
+                [(each.start, each.end) for each in found],
+                paragraphs_of((each.paragraph, each.start, each.end) for each in found),
+                [author for author in authors if author is not None],
+            )
+        )
+        return found
+
+    def _find(self, desk: Desk, words: str, path: Path) -> int | None:
+        if not words:
+            return None
+        try:
+            return resolve(self.text, Wanted(words))[0]
+        except SpanFault as problem:
+            desk.fault(path, words, str(problem), did_you_mean=problem.nearest)
+            return None
+
+    def _sentence_rows(self, desk: Desk, key: int, found: list[Sentence]) -> list[dict[str, int | str | None]]:
+        reasons: dict[int, str] = {}
+        for at, uncoded in enumerate(self.uncoded):
+            path = ("uncoded", at, "sentence")
+            start = self._find(desk, uncoded.sentence, path)
+            number = next((each.number for each in found if each.start == start), None)
+            if start is not None and number is None:
+                desk.fault(path, uncoded.sentence, "no sentence of the body begins with these words")
+            elif number is not None:
+                reasons[number] = uncoded.reason
+        return [
+            {
+                "source_key": key,
+                "number": each.number,
+                "paragraph": each.paragraph,
+                "start": each.start,
+                "end": each.end,
+                "reason": reasons.get(each.number),
+            }
+            for each in found
+        ]

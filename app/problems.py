@@ -1,0 +1,179 @@
+"""Every way a request can fail, as RFC 9457 problem details.
+
+    Problem
+    ├── BadRequest            400  the request cannot be read at all
+    ├── TextWithheld          403  the source's rights allow quotes only
+    ├── NotFound              404  no such path or record
+    ├── MethodNotAllowed      405  the path does not take this method
+    ├── NotAcceptable         406  no representation fits Accept or the path's ending
+    ├── BodyTooLarge          413  the request body passes the limit
+    ├── AddressTooLong        414  the URL passes the limit
+    ├── RangeNotSatisfiable   416  the range lies outside the text
+    ├── InvalidRequest        422  a parameter or field is wrong: `errors` names each
+    ├── InternalError         500  a fault of ours
+    └── Unavailable           503  the database can't be reached, or holds nothing yet
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+
+MEDIA_TYPE = "application/problem+json"
+_SHOWN = 200
+
+
+class Fault(BaseModel):
+    """One thing that is wrong, where, and what would be right."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, serialize_by_alias=True, validate_by_name=True)
+
+    where: str = Field(alias="in")
+    """Part of the request: `query`, `path`, `header` or `body`."""
+    name: str
+    """The parameter or field, such as `kind` or `claims.3.holder`."""
+    value: str | None
+    """What was sent, shortened to 200 characters."""
+    message: str
+    """What is wrong with it."""
+    allowed: list[str] | str | None
+    """What is allowed there."""
+    did_you_mean: str | None
+    """The nearest right value."""
+
+
+def fault(
+    where: str,
+    name: str,
+    value: object,
+    message: str,
+    *,
+    allowed: Sequence[str] | str | None = None,
+    did_you_mean: str | None = None,
+) -> Fault:
+    shown = None if value is None else str(value).encode("utf-8", "replace").decode()[:_SHOWN]
+    choices = allowed if allowed is None or isinstance(allowed, str) else list(allowed)
+    return Fault(where=where, name=name, value=shown, message=message, allowed=choices, did_you_mean=did_you_mean)
+
+
+class ProblemDetails(BaseModel):
+    """The body of every error answer, as RFC 9457 describes it."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str
+    """Address of the kind of problem, path-absolute."""
+    title: str
+    """The kind of problem in a few words."""
+    status: int
+    """The HTTP status code."""
+    detail: str
+    """What happened this time."""
+    instance: str
+    """The path that was asked for."""
+    errors: list[Fault]
+    """Each thing that is wrong with the request; empty where the request as a whole is refused."""
+
+
+class Problem(Exception):
+    """A failure with an HTTP status; `detail` is a sentence for the person who sent the request."""
+
+    status: ClassVar[int]
+    title: ClassVar[str]
+
+    def __init__(
+        self, detail: str, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+
+    @classmethod
+    def slug(cls) -> str:
+        return cls.title.lower().replace(" ", "-")
+
+    def body(self, instance: str) -> bytes:
+        details = ProblemDetails(
+            type=f"/problems#{self.slug()}",
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            instance=instance,
+            errors=self.errors,
+        )
+        return orjson.dumps(details.model_dump(mode="json"))
+
+
+class BadRequest(Problem):
+    status, title = 400, "Bad request"
+
+
+class TextWithheld(Problem):
+    status, title = 403, "Text withheld"
+
+
+class NotFound(Problem):
+    status, title = 404, "Not found"
+
+
+class MethodNotAllowed(Problem):
+    status, title = 405, "Method not allowed"
+
+
+class NotAcceptable(Problem):
+    status, title = 406, "Not acceptable"
+
+
+class BodyTooLarge(Problem):
+    status, title = 413, "Body too large"
+
+
+class AddressTooLong(Problem):
+    status, title = 414, "Address too long"
+
+
+class RangeNotSatisfiable(Problem):
+    status, title = 416, "Range not satisfiable"
+
+
+class InvalidRequest(Problem):
+    status, title = 422, "Invalid request"
+
+    @classmethod
+    def of(cls, errors: Sequence[Fault]) -> "InvalidRequest":
+        return cls("; ".join(f"{error.name}: {error.message}" for error in errors[:3]), errors)
+
+
+class InternalError(Problem):
+    status, title = 500, "Internal error"
+
+
+class Unavailable(Problem):
+    status, title = 503, "Unavailable"
+
+
+def every_problem() -> dict[str, type[Problem]]:
+    """All problems by the last part of their `type`."""
+    return {problem.slug(): problem for problem in Problem.__subclasses__()}
+
+
+def validation_faults(errors: Sequence[Mapping[str, Any]], where: str | None = None) -> list[Fault]:
+    """Pydantic's errors as faults; `where` is given where the errors' own locations don't start with it."""
+    return [_validation_fault(error, where) for error in errors]
+
+
+def _validation_fault(error: Mapping[str, Any], where: str | None) -> Fault:
+    location = [str(part) for part in error["loc"]]
+    part = where or (location.pop(0) if location else "body")
+    context = error.get("ctx", {})
+    return fault(
+        part,
+        # An item of a repeated query parameter is named by the parameter, not by its place.
+        location[0] if part == "query" and location else ".".join(location),
+        error.get("input"),
+        error["msg"],
+        allowed=context.get("allowed"),
+        did_you_mean=context.get("did_you_mean"),
+    )

@@ -1,0 +1,101 @@
+"""The English sentence that says who said a claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.vocabulary import AuthorStance, ClaimKind
+
+_ASSERTED = {
+    ClaimKind.FACTUAL: "state that",
+    ClaimKind.EVALUATIVE: "judge that",
+    ClaimKind.CAUSAL: "argue that",
+    ClaimKind.PREDICTIVE: "predict that",
+    ClaimKind.RECOMMENDATION: "recommend that",
+    ClaimKind.DEMAND: "write that",
+    ClaimKind.COMMITMENT: "write that",
+    ClaimKind.CONCERN: "write that",
+}
+_TURNED_AGAINST = {
+    AuthorStance.REPORTS: "report that",
+    AuthorStance.DOUBTS: "doubt that",
+    AuthorStance.REJECTS: "reject the view that",
+    AuthorStance.CONCEDES: "concede that",
+}
+_REPORTED = {
+    AuthorStance.ENDORSES: "report with approval",
+    AuthorStance.REPORTS: "report",
+    AuthorStance.DOUBTS: "report with doubt",
+    AuthorStance.REJECTS: "report, and reject",
+    AuthorStance.CONCEDES: "concede",
+}
+_LOWERED = frozenset(
+    """a after all although an as at both but by each every for greater helping if in it its many more most neither no
+    not of on one over some such that the their there these they this those to under what when while with without""".split()
+)
+"""First words of a sentence that are written small within one; anything else may be a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One step of the chain as the sentence names it."""
+
+    name: str
+    is_document: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the sentence is made from; `issued` is EDTF, `voices` run from the outermost inwards."""
+
+    text: str
+    kind: ClaimKind
+    stance: AuthorStance
+    families: Sequence[str]
+    title: str
+    issued: str
+    voices: Sequence[Voice]
+    addressees: Sequence[str]
+
+
+def attribution_sentence(said: Said) -> str:
+    """“Samuels and Schoff (2009) report, citing declassified Japanese documents, that Sato told McNamara that …”"""
+    authors = _authors(said.families) or f"“{said.title}”"
+    return f"{authors} ({_year(said.issued)}) {_verbs(said)} {_running(said.text)}"
+
+
+def _verbs(said: Said) -> str:
+    if not said.voices:
+        if said.stance is AuthorStance.ENDORSES:
+            return _ASSERTED[said.kind]
+        return _TURNED_AGAINST[said.stance]
+    documents = [voice.name for voice in said.voices if voice.is_document]
+    speakers = [voice.name for voice in said.voices if not voice.is_document]
+    citing = f", citing {_listed(documents)}, that" if documents else " that"
+    relayed = "".join(f" {name} said that" for name in speakers[:-1])
+    spoke = f" {speakers[-1]} {_spoke(said)} that" if speakers else ""
+    return f"{_REPORTED[said.stance]}{citing}{relayed}{spoke}"
+
+
+def _spoke(said: Said) -> str:
+    if said.kind is ClaimKind.CONCERN:
+        return "voiced concern"
+    return f"told {_listed(said.addressees)}" if said.addressees else "said"
+
+
+def _authors(families: Sequence[str]) -> str:
+    return f"{families[0]} et al." if len(families) > 2 else _listed(families)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _year(issued: str) -> str:
+    return issued.lstrip("-")[:4] or "n.d."
+
+
+def _running(text: str) -> str:
+    first, space, rest = text.partition(" ")
+    return f"{first.lower() if first.lower() in _LOWERED else first}{space}{rest.rstrip('.')}."

@@ -1,0 +1,82 @@
+"""What every record shares: references, spans, and the keys each starts with."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.values import Instant, Slug
+
+
+class Shape(BaseModel):
+    """A part of an answer: no defaults, so that every key is always present."""
+
+    model_config = ConfigDict(
+        use_attribute_docstrings=True,
+        frozen=True,
+        extra="forbid",
+        serialize_by_alias=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+
+class Ref(Shape):
+    """A reference to another record."""
+
+    id: Slug
+    """The record's id."""
+    label: str
+    """A short name for people."""
+    url: str
+    """Where the record is, path-absolute."""
+
+
+class Span(Shape):
+    """Exact words of a source: `text[start:end] == exact`, counted in Unicode code points."""
+
+    exact: str
+    """The words, character by character."""
+    prefix: str
+    """Up to 32 characters before them."""
+    suffix: str
+    """Up to 32 characters after them."""
+    start: int = Field(ge=0)
+    """Code points before the words."""
+    end: int = Field(ge=1)
+    """Code points up to their end, exclusive."""
+    utf16_start: int = Field(ge=0)
+    """`start` in UTF-16 code units, for JavaScript."""
+    utf16_end: int = Field(ge=1)
+    """`end` in UTF-16 code units, for JavaScript."""
+    paragraph: int | None
+    """Paragraph of the body in which the words begin, from 1; null in the heading and byline."""
+    sentence: int | None
+    """Sentence of the body in which the words begin, from 1; null in the heading and byline."""
+
+
+class Record(Shape):
+    """The keys with which every record starts."""
+
+    id: Slug
+    """Readable, permanent, never reused."""
+    url: str
+    """Where the record is, path-absolute."""
+    created: Instant
+    """When the record was first written, RFC 3339 UTC."""
+    updated: Instant
+    """When its content last changed, RFC 3339 UTC."""
+    version: int = Field(ge=1)
+    """How often its content has been written, from 1."""
+
+    def texts(self) -> Iterator[str | None]:
+        """The text fields in which `q` looks for words."""
+        raise NotImplementedError
+
+
+class StatementCounts(Shape):
+    """How many statements name the record."""
+
+    claims: int = Field(ge=0)
+    """Claims, as the list of claims counts them under the filter of the record's own name."""
+    grievances: int = Field(ge=0)
+    """Grievances, as the list of grievances counts them under the filter of the record's own name."""

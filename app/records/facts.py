@@ -1,0 +1,134 @@
+"""The rows that records are built from, fetched in bulk."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlmodel import SQLModel
+
+from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
+from app.records.base import Ref, Span
+from app.text.spans import CONTEXT, Utf16
+from app.vocabulary import Noun
+
+CHUNK = 500
+"""Keys in one `IN` list."""
+
+
+def address(noun: str, record_id: str) -> str:
+    return f"/v1/{noun}/{record_id}"
+
+
+def heading(noun: Noun, row: Row[Any]) -> dict[str, Any]:
+    """The keys with which every record starts."""
+    return {
+        "id": row.id,
+        "url": address(noun, row.id),
+        "created": row.created,
+        "updated": row.updated,
+        "version": row.version,
+    }
+
+
+def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(set(keys))
+    for at in range(0, len(ordered), CHUNK):
+        yield ordered[at : at + CHUNK]
+
+
+class SourceText:
+    """A source's text with all that is needed to say where a span of it stands."""
+
+    def __init__(self, text: str, sentences: Sequence[Row[Any]]) -> None:
+        self.text = text
+        self._utf16 = Utf16(text)
+        self._sentences = sentences
+        self._starts = [sentence.start for sentence in sentences]
+
+    def span(self, start: int, end: int, exact: str) -> Span:
+        at = bisect_right(self._starts, start) - 1
+        sentence = self._sentences[at] if at >= 0 else None
+        return Span(
+            exact=exact,
+            prefix=self.text[max(0, start - CONTEXT) : start],
+            suffix=self.text[end : end + CONTEXT],
+            start=start,
+            end=end,
+            utf16_start=self._utf16.offset(start),
+            utf16_end=self._utf16.offset(end),
+            paragraph=sentence.paragraph if sentence else None,
+            sentence=sentence.number if sentence else None,
+        )
+
+
+class Facts:
+    """What is known in one transaction; references and texts are fetched once."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self._refs: dict[int, tuple[Noun, Ref]] = {}
+        self._texts: dict[int, SourceText] = {}
+
+    def rows(self, model: type[SQLModel], keys: Sequence[int]) -> Sequence[Row[Any]]:
+        """The rows of a noun's own table."""
+        columns = table(model).c
+        return self.db.execute(select(table(model)).where(columns.key.in_(keys)).order_by(columns.key)).all()
+
+    def owned(self, model: type[SQLModel], keys: Sequence[int], by: str | None = None) -> dict[int, list[Row[Any]]]:
+        """The rows of a child table by their owner (or another of their columns), in order."""
+        columns = table(model).c
+        owner: ColumnElement[int] = columns[by] if by else next(iter(table(model).primary_key))
+        found: dict[int, list[Row[Any]]] = defaultdict(list)
+        order = [owner, *table(model).primary_key]
+        for row in self.db.execute(select(table(model)).where(owner.in_(keys)).order_by(*order)):
+            found[row._mapping[owner]].append(row)
+        return found
+
+    def refs(self, keys: Iterable[int | None]) -> None:
+        """Fetch the references that `ref` will be asked for."""
+        missing = {key for key in keys if key is not None} - self._refs.keys()
+        columns = table(Representation).c
+        for chunk in chunks(missing):
+            query = select(columns.key, columns.noun, columns.id, columns.label).where(columns.key.in_(chunk))
+            for key, noun, record_id, label in self.db.execute(query):
+                self._refs[key] = Noun(noun), Ref(id=record_id, label=label, url=address(noun, record_id))
+
+    def ref(self, key: int) -> Ref:
+        return self.noun_and_ref(key)[1]
+
+    def maybe_ref(self, key: int | None) -> Ref | None:
+        return None if key is None else self.ref(key)
+
+    def noun_and_ref(self, key: int) -> tuple[Noun, Ref]:
+        if key not in self._refs:
+            self.refs([key])
+        return self._refs[key]
+
+    def text(self, source_key: int) -> SourceText:
+        if source_key not in self._texts:
+            columns = table(Source).c
+            text = self.db.execute(select(columns.text).where(columns.key == source_key)).scalar_one()
+            self._texts[source_key] = SourceText(text, self.owned(Sentence, [source_key])[source_key])
+        return self._texts[source_key]
+
+    def spans(self, keys: Sequence[int]) -> "Spans":
+        return Spans(self, keys)
+
+
+class Spans:
+    """The spans of some records, by record and field."""
+
+    def __init__(self, facts: Facts, keys: Sequence[int]) -> None:
+        self._by_field: dict[tuple[int, str], dict[int, Span]] = defaultdict(dict)
+        for rows in facts.owned(SpanRow, keys).values():
+            for row in rows:
+                span = facts.text(row.source_key).span(row.start, row.end, row.exact)
+                self._by_field[row.record_key, row.field][row.position] = span
+
+    def all(self, key: int, field: SpanField) -> list[Span]:
+        return list(self._by_field.get((key, field), {}).values())
+
+    def at(self, key: int, field: SpanField, position: int = 0) -> Span | None:
+        return self._by_field.get((key, field), {}).get(position)

@@ -1,0 +1,41 @@
+"""Every setting, once; each is read from the environment as `ALLIANCE_…`."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_APP = Path(__file__).parent
+
+
+def shipped(folder: str) -> Path:
+    """A folder that comes with the code: inside the installed package, or beside it in a checkout."""
+    packaged = _APP / folder
+    return packaged if packaged.is_dir() else _APP.parent / folder
+
+
+class Settings(BaseSettings):
+    """What an operator may set."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLIANCE_", frozen=True, use_attribute_docstrings=True)
+
+    database_url: str = "sqlite:///data/alliance-claims.sqlite"
+    """SQLAlchemy URL of the database."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Scheme and host under which clients reach the API; used where an address must be absolute."""
+    host: str = Field("127.0.0.1", validation_alias="HOST")
+    """Address to listen on."""
+    port: int = Field(8000, validation_alias="PORT", ge=0, le=65535)
+    """Port to listen on."""
+    body_limit: int = 8 * 1024 * 1024
+    """Largest request body in bytes."""
+    address_limit: int = 8 * 1024
+    """Longest path and query in bytes."""
+    header_limit: int = 32 * 1024
+    """Largest request head in bytes."""
+    slow_limit: float = 10.0
+    """Seconds in which a request's head, and then each part of its body, must arrive."""
+    idle_limit: float = 30.0
+    """Seconds that a kept-alive connection may be silent."""
+    busy_timeout: float = 10.0
+    """Seconds that a write waits for another one."""

@@ -1,0 +1,1 @@
+"""Sentences, spans and words: pure functions on strings."""

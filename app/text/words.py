@@ -1,0 +1,44 @@
+"""Words as they are compared: without case, accents or punctuation."""
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz, process
+
+_WORD = re.compile(r"\w+")
+_CLEAR_WINNER = 70.0
+
+
+def fold(text: str) -> str:
+    """The text without case or accents, its white space single: `Satō  EISAKU` → `sato eisaku`."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _WORD.findall(fold(text))
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """A readable id of the text's first words: `Japan's debt` → `japan-s-debt`."""
+    made = ""
+    for word in re.findall(r"[a-z0-9]+", fold(text)):
+        if len(made) + len(word) + 1 > limit and made:
+            break
+        made = f"{made}-{word}" if made else word[:limit]
+    return made or "record"
+
+
+def shorten(text: str, limit: int = 90) -> str:
+    """The text cut at a word to at most `limit` characters, with an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def nearest(value: str, allowed: list[str]) -> str | None:
+    """The allowed value most like this one, or None where nothing is near (Indel similarity below 70 of 100)."""
+    found = process.extractOne(value, allowed, scorer=fuzz.ratio, processor=fold, score_cutoff=_CLEAR_WINNER)
+    return found[0] if found else None

@@ -1,0 +1,148 @@
+"""The values a record is made of; what can be wrong with one is refused here."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated
+
+from edtf import EDTFParseException, parse_edtf
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, StringConstraints, TypeAdapter
+from pydantic_core import PydanticCustomError
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG_LENGTH = 100
+RESERVED_IDS = frozenset({"counts", "history", "citation", "text", "segments", "coverage"})
+"""Words that are paths under a noun and so can't be ids."""
+
+TEXT_LENGTH = 4000
+SOURCE_LENGTH = 5_000_000
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LEVEL_2 = re.compile(r"[{}\[\]%E]|S\d|-(?:2[5-9]|3\d|4[01])$|X.*[?~]|[?~](?=-?\d)|^[?~]|\dX\d|T")
+_DATE_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """The days an EDTF expression covers, as integers `year × 10000 + month × 100 + day`, both ends included."""
+
+    earliest: int
+    latest: int
+
+
+FIRST_DAY = -99991231
+LAST_DAY = 99991231
+
+
+@lru_cache(maxsize=4096)
+def date_range(edtf: str) -> DateRange:
+    """The days that an EDTF date of level 0 or 1 may mean; an open or unknown end reaches to year ±9999.
+
+    Raises ValueError for anything else: sets, times of day, years of more than four digits.
+    """
+    if len(edtf) > _DATE_LENGTH or _LEVEL_2.search(edtf) or edtf.startswith("Y"):
+        raise ValueError("not an EDTF level 1 date")
+    first, slash, last = edtf.partition("/")
+    days = DateRange(
+        FIRST_DAY if first in ("", "..") and slash else _days(first)[0],
+        _days(first)[1] if not slash else LAST_DAY if last in ("", "..") else _days(last)[1],
+    )
+    if days.earliest > days.latest or (slash and {first, last} <= {"", ".."}):
+        raise ValueError("the interval ends before it begins")
+    return days
+
+
+def _days(edtf: str) -> tuple[int, int]:
+    try:
+        parsed = parse_edtf(edtf)
+        first, last = parsed.lower_strict(), parsed.upper_strict()
+    except (EDTFParseException, TypeError, AttributeError, OverflowError) as error:
+        raise ValueError("not an EDTF level 1 date") from error
+    return _number(first[:3]), _number(last[:3])
+
+
+def _number(day: tuple[int, ...]) -> int:
+    year, month, date = day
+    return year * 10000 + month * 100 + date
+
+
+def _edtf(value: str) -> str:
+    try:
+        date_range(value)
+    except ValueError:
+        raise PydanticCustomError(
+            "edtf", "not an EDTF level 1 date", {"allowed": "such as 2009-01-23, 2008-12, 1965~ or 2007/2009"}
+        ) from None
+    return value
+
+
+def _without_controls(value: str) -> str:
+    if found := _FORBIDDEN.search(value):
+        raise PydanticCustomError("text", "holds the character U+{code}", {"code": f"{ord(found.group()):04X}"})
+    return value
+
+
+def _plain(value: str) -> str:
+    if _without_controls(value) != value.strip():
+        raise PydanticCustomError("text", "begins or ends with white space", {})
+    return value
+
+
+def _id(value: str) -> str:
+    if value in RESERVED_IDS:
+        raise PydanticCustomError("id", "this word is a path and can't be an id", {})
+    return value
+
+
+_HTTP_URL = TypeAdapter(HttpUrl)
+
+
+def _url(value: str) -> str:
+    _HTTP_URL.validate_python(value)
+    return value
+
+
+def _instant(value: str) -> str:
+    try:
+        datetime.datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ")
+    except ValueError:
+        raise PydanticCustomError("instant", "not an RFC 3339 UTC time with microseconds", {}) from None
+    return value
+
+
+def now() -> str:
+    """This moment as RFC 3339 in UTC, to the microsecond: always 27 characters, so that order of text is order of time."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH), AfterValidator(_id)]
+"""A record's id: lower-case words joined by single hyphens."""
+
+Edtf = Annotated[str, AfterValidator(_edtf), Field(examples=["1964-10", "2007/2009", "1965~"])]
+"""A date in the Extended Date/Time Format, level 1."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH), AfterValidator(_plain)]
+"""Words for people: no control characters, no white space around them."""
+
+def _source_text(value: str) -> str:
+    if not _without_controls(value).strip():
+        raise PydanticCustomError("text", "holds no words", {})
+    return value
+
+
+SourceText = Annotated[str, StringConstraints(min_length=1, max_length=SOURCE_LENGTH), AfterValidator(_source_text)]
+"""A published text, kept as it is."""
+
+Url = Annotated[Text, AfterValidator(_url)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Iso3166 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Instant = Annotated[str, AfterValidator(_instant), Field(examples=["2026-01-31T09:30:00.000000Z"])]
+
+
+def _as_text(value: object) -> object:
+    # YAML reads 2007 as a number; as a date it is the same four characters.
+    return str(value) if type(value) is int else value
+
+
+EdtfWritten = Annotated[Edtf, BeforeValidator(_as_text)]
+"""An EDTF date as a person writes it in YAML, where a bare year is a number."""

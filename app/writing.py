@@ -1,0 +1,237 @@
+"""Drafts become rows, representations and a new dataset version: in one transaction, all or nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlmodel import SQLModel
+
+from app.affected import affected, neighbours
+from app.drafts.base import Draft
+from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
+from app.models import TABLES, Dataset, Representation, Source, table
+from app.records.building import represent
+from app.records.facts import chunks
+from app.text.words import nearest
+from app.values import now
+from app.vocabulary import Noun
+
+Name = tuple[Noun, str]
+"""A record by its noun and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a record was written and how often."""
+
+    version: int
+    created: str
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A draft and where it comes from, so that its faults can be placed."""
+
+    draft: Draft
+    place: Path
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a write did; with faults, nothing."""
+
+    added: list[Name] = field(default_factory=list)
+    changed: list[Name] = field(default_factory=list)
+    unchanged: list[Name] = field(default_factory=list)
+    faults: list[tuple[Path, DraftFault]] = field(default_factory=list)
+
+
+def write(db: Connection, placed: Sequence[Placed], stamps: Mapping[Name, Stamp] | None = None) -> Outcome:
+    """Write these drafts; a record whose content is as it was keeps its version.
+
+    `stamps` are kept for records that are new, as a restored bundle needs. Every fault of every draft is found before
+    anything is written.
+    """
+    desk = Desk(db)
+    known = {noun: dict(keys) for noun, keys in desk.keys.items()}
+    first_key = db.execute(select(table(Dataset).c.next_key)).scalar_one()
+    next_key = _assign_keys(desk, placed, first_key)
+    made = _make_rows(desk, placed)
+    _refuse_cycles(desk, placed)
+    if desk.faults:
+        return Outcome(faults=desk.faults)
+    outcome = Outcome()
+    touched: set[int] = set()
+    for noun in TABLES:
+        of_noun = [(one.draft, rows) for one, rows in made if one.draft.noun is noun]
+        touched |= _write_noun(db, noun, of_noun, desk, known[noun], stamps or {}, outcome)
+    if touched:
+        represent(db, affected(db, touched))
+        mark_changed(db, next_key)
+    return outcome
+
+
+def mark_changed(db: Connection, next_key: int | None = None) -> None:
+    """Count the dataset's version up: what was read before may be stale."""
+    dataset = table(Dataset)
+    keys = {} if next_key is None else {"next_key": next_key}
+    db.execute(update(dataset).values(version=dataset.c.version + 1, **keys))
+
+
+def _assign_keys(desk: Desk, placed: Sequence[Placed], next_key: int) -> int:
+    seen: set[Name] = set()
+    for one in placed:
+        noun, record_id = one.draft.noun, one.draft.id
+        desk.at(one.place)
+        if (noun, record_id) in seen:
+            desk.fault(("id",), record_id, f"two {noun} have this id")
+        seen.add((noun, record_id))
+        if record_id not in desk.keys[noun]:
+            desk.keys[noun][record_id] = next_key
+            next_key += 1
+    statements = {one.draft.id for one in placed if one.draft.noun is Noun.CLAIMS} | desk.keys[Noun.CLAIMS].keys()
+    for one in placed:
+        if one.draft.noun is Noun.GRIEVANCES and one.draft.id in statements:
+            desk.at(one.place)
+            desk.fault(("id",), one.draft.id, "a claim has this id")
+    return next_key
+
+
+def _make_rows(desk: Desk, placed: Sequence[Placed]) -> list[tuple[Placed, Rows]]:
+    made: list[tuple[Placed, Rows]] = []
+    for noun in TABLES:
+        for one in placed:
+            if one.draft.noun is noun:
+                desk.at(one.place)
+                rows = one.draft.rows(desk, desk.keys[noun][one.draft.id])
+                if rows:
+                    made.append((one, rows))
+    return made
+
+
+def _refuse_cycles(desk: Desk, placed: Sequence[Placed]) -> None:
+    for noun in (Noun.TOPICS, Noun.ACTORS):
+        drafts = {one.draft.id: one for one in placed if one.draft.noun is noun}
+        parents = _stored_parents(desk.db, noun) | {each: getattr(one.draft, "parent") for each, one in drafts.items()}
+        for record_id, one in drafts.items():
+            above, chain = parents.get(record_id), [record_id]
+            while above is not None and above not in chain:
+                chain.append(above)
+                above = parents.get(above)
+            if above == record_id:
+                desk.at(one.place)
+                desk.fault(("parent",), parents[record_id], f"goes round in a circle: {' → '.join([*chain, above])}")
+
+
+def _stored_parents(db: Connection, noun: Noun) -> dict[str, str | None]:
+    child, parent = table(TABLES[noun]), table(TABLES[noun]).alias()
+    query = select(child.c.id, parent.c.id).outerjoin(parent, parent.c.key == child.c.parent_key)
+    return {record_id: parent_id for record_id, parent_id in db.execute(query)}
+
+
+def _write_noun(
+    db: Connection,
+    noun: Noun,
+    made: Sequence[tuple[Draft, Rows]],
+    desk: Desk,
+    known: Mapping[str, int],
+    stamps: Mapping[Name, Stamp],
+    outcome: Outcome,
+) -> set[int]:
+    """Store what differs; returns the keys whose representations this may reach at first hand."""
+    stored = _Stored(db, noun, [known[draft.id] for draft, _ in made if draft.id in known], made)
+    moment = now()
+    inserts: list[RowData] = []
+    updates: list[RowData] = []
+    labels: list[RowData] = []
+    owned: dict[type[SQLModel], list[RowData]] = defaultdict(list)
+    for draft, rows in made:
+        key, name = desk.keys[noun][draft.id], (noun, draft.id)
+        if draft.id not in known:
+            stamp = stamps.get(name, Stamp(1, moment, moment))
+            inserts.append({"key": key, "id": draft.id, **_stamped(stamp), **rows.own})
+            outcome.added.append(name)
+        elif stored.same(key, rows):
+            outcome.unchanged.append(name)
+            continue
+        else:
+            stamp = Stamp(stored.version(key) + 1, stored.created(key), moment)
+            updates.append({"stored_key": key, **_stamped(stamp), **rows.own})
+            outcome.changed.append(name)
+        labels.append({"key": key, "noun": noun.value, "id": draft.id, "label": draft.shown_as(), "body": ""})
+        for model, owned_rows in rows.owned.items():
+            owned[model] += owned_rows
+    # What a record used to refer to changes with it, and is no longer found from the new rows.
+    before = neighbours(db, (row["stored_key"] for row in updates))
+    _store(db, noun, inserts, updates, labels, owned)
+    return before | {label["key"] for label in labels}
+
+
+def _stamped(stamp: Stamp) -> RowData:
+    return {"version": stamp.version, "created": stamp.created, "updated": stamp.updated}
+
+
+def _store(
+    db: Connection,
+    noun: Noun,
+    inserts: list[RowData],
+    updates: list[RowData],
+    labels: list[RowData],
+    owned: Mapping[type[SQLModel], list[RowData]],
+) -> None:
+    model, representation = table(TABLES[noun]), table(Representation)
+    if updates:
+        keys = [{"stored_key": row["stored_key"]} for row in updates]
+        columns = {name: bindparam(name) for name in updates[0] if name != "stored_key"}
+        db.execute(update(model).where(model.c.key == bindparam("stored_key")).values(columns), updates)
+        for child in owned:
+            owner = next(iter(table(child).primary_key))
+            db.execute(delete(table(child)).where(owner == bindparam("stored_key")), keys)
+    changed = {row["stored_key"] for row in updates}
+    fresh = [label for label in labels if label["key"] not in changed]
+    renamed = [{"stored_key": row["key"], "label": row["label"]} for row in labels if row["key"] in changed]
+    if fresh:
+        db.execute(insert(representation), fresh)
+    if renamed:
+        relabel = update(representation).where(representation.c.key == bindparam("stored_key"))
+        db.execute(relabel.values(label=bindparam("label")), renamed)
+    if inserts:
+        db.execute(insert(model), inserts)
+    for child, rows in owned.items():
+        if rows:
+            db.execute(insert(table(child)), rows)
+
+
+class _Stored:
+    """The rows of records as they stand in the database."""
+
+    def __init__(self, db: Connection, noun: Noun, keys: Iterable[int], made: Sequence[tuple[Draft, Rows]]) -> None:
+        self._own: dict[int, Mapping[str, Any]] = {}
+        self._owned: dict[tuple[type[SQLModel], int], set[tuple[Any, ...]]] = defaultdict(set)
+        children = made[0][0].owns if made else ()
+        model = table(TABLES[noun])
+        for chunk in chunks(keys):
+            for row in db.execute(select(model).where(model.c.key.in_(chunk))):
+                self._own[row.key] = row._mapping
+            for child in children:
+                owner = next(iter(table(child).primary_key))
+                for child_row in db.execute(select(table(child)).where(owner.in_(chunk))):
+                    self._owned[child, child_row._mapping[owner]].add(tuple(child_row))
+
+    def same(self, key: int, rows: Rows) -> bool:
+        """Whether writing these rows would change nothing."""
+        own = self._own[key]
+        return all(own[column] == value for column, value in rows.own.items()) and all(
+            {tuple(row[column.name] for column in table(child).columns) for row in child_rows}
+            == self._owned[child, key]
+            for child, child_rows in rows.owned.items()
+        )
+
+    def version(self, key: int) -> int:
+        return int(self._own[key]["version"])
+
+    def created(self, key: int) -> str:
+        return str(self._own[key]["created"])
