@@ -11,6 +11,7 @@ import pysqlite3.dbapi2 as sqlite3
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.sql import ClauseElement
 
+from app.memo import Memo
 from app.models import Dataset
 from app.problems import Unavailable
 from app.settings import Settings
@@ -42,6 +43,10 @@ class Database:
         self.path = Path(url.database)
         self.engine = _engine(self.path, settings.busy_timeout)
         self._idle: list[Reading] = []
+        self.prepared: Memo[Any, Prepared] = Memo(4096)
+        """Statements by what they depend on."""
+        self.matches: Memo[tuple[int, str], Any] = Memo(16384)
+        """What is known of questions, by the dataset's version."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -94,6 +99,8 @@ class Reading:
 
     version: int
     """The dataset's version that the snapshot shows."""
+    secret: str
+    """What cursors are signed with."""
 
     def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"]) -> None:
         self.file = file
@@ -126,7 +133,7 @@ class Reading:
 
     def begin(self) -> None:
         self._execute("BEGIN")
-        self.version = self._execute(_VERSION).fetchone()[0]
+        self.version, self.secret = self._execute(_DATASET).fetchone()
 
     def end(self) -> None:
         self._execute("COMMIT")
@@ -140,7 +147,7 @@ def _unavailable(error: Exception) -> Unavailable:
     return Unavailable(f"The database can't be read: {error}.", headers={"Retry-After": "5"})
 
 
-_VERSION = f"SELECT version FROM {Dataset.__tablename__}"
+_DATASET = f"SELECT version, cursor_secret FROM {Dataset.__tablename__}"
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -196,6 +196,8 @@ class Source(Record, table=True):
 
 
 class SourceAuthor(SQLModel, table=True):
+    """One of the authors; the folded names are without case and accents."""
+
     __tablename__ = "source_author"
     __table_args__ = (STRICT,)
     source_key: int = Field(primary_key=True, foreign_key="source.key")
@@ -203,6 +205,8 @@ class SourceAuthor(SQLModel, table=True):
     family: str
     given: str | None
     affiliation: str | None
+    folded: str
+    folded_family: str
     actor_key: int | None = Field(foreign_key="actor.key", index=True)
 
 

@@ -14,6 +14,7 @@
     └── Unavailable           503  the database can't be reached, or holds nothing yet
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -154,9 +155,21 @@ class Unavailable(Problem):
     status, title = 503, "Unavailable"
 
 
-def every_problem() -> dict[str, type[Problem]]:
-    """All problems by the last part of their `type`."""
-    return {problem.slug(): problem for problem in Problem.__subclasses__()}
+class Meaning(BaseModel):
+    """A problem type for people."""
+
+    title: str
+    status: int
+    meaning: str
+
+
+def meanings() -> dict[str, Meaning]:
+    """Every problem by the last part of its `type`, with its line of the tree above."""
+    said = dict(re.findall(r"── (\w+) +\d+  (.+)", __doc__ or ""))
+    return {
+        each.slug(): Meaning(title=each.title, status=each.status, meaning=said[each.__name__])
+        for each in Problem.__subclasses__()
+    }
 
 
 def validation_faults(errors: Sequence[Mapping[str, Any]], where: str | None = None) -> list[Fault]:
@@ -172,7 +185,7 @@ def _validation_fault(error: Mapping[str, Any], where: str | None) -> Fault:
         part,
         # An item of a repeated query parameter is named by the parameter, not by its place.
         location[0] if part == "query" and location else ".".join(location),
-        error.get("input"),
+        context.get("value", error.get("input")),
         error["msg"],
         allowed=context.get("allowed"),
         did_you_mean=context.get("did_you_mean"),

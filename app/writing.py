@@ -1,7 +1,7 @@
 """Drafts become rows, representations and a new dataset version: in one transaction, all or nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,19 +49,25 @@ class Outcome:
     faults: list[tuple[Path, DraftFault]] = field(default_factory=list)
 
 
-def write(db: Connection, placed: Sequence[Placed], stamps: Mapping[Name, Stamp] | None = None) -> Outcome:
+def write(
+    db: Connection,
+    placed: Sequence[Placed],
+    stamps: Mapping[Name, Stamp] | None = None,
+    refused: Collection[Noun | Name] = (),
+) -> Outcome:
     """Write these drafts; a record whose content is as it was keeps its version.
 
-    `stamps` are kept for records that are new, as a restored bundle needs. Every fault of every draft is found before
+    `stamps` are kept for records that are new, as a restored bundle needs; `refused` names drafts that could not be read,
+    so that nothing is written but the rest is checked without faults that only follow from them. Every fault of every draft is found before
     anything is written.
     """
-    desk = Desk(db)
+    desk = Desk(db, refused)
     known = {noun: dict(keys) for noun, keys in desk.keys.items()}
     first_key = db.execute(select(table(Dataset).c.next_key)).scalar_one()
     next_key = _assign_keys(desk, placed, first_key)
     made = _make_rows(desk, placed)
     _refuse_cycles(desk, placed)
-    if desk.faults:
+    if desk.faults or refused:
         return Outcome(faults=desk.faults)
     outcome = Outcome()
     touched: set[int] = set()

@@ -1,6 +1,6 @@
 """Where drafts are checked against each other, the database and the texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,8 +75,10 @@ class Desk:
     Drafts ask it for references and spans; where one can't be had it notes a fault at the path and answers None.
     """
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, refused: Collection[Noun | tuple[Noun, str]] = ()) -> None:
+        """`refused` names drafts that were not readable, or whole nouns: references to them are not faults too."""
         self.db = db
+        self._refused = refused
         self.faults: list[tuple[Path, DraftFault]] = []
         self.keys: dict[Noun, dict[str, int]] = {noun: {} for noun in Noun}
         columns = table(Representation).c
@@ -104,10 +106,14 @@ class Desk:
     def reference(self, noun: Noun, record_id: str, path: Path) -> int | None:
         """The key of the record with this id."""
         key = self.keys[noun].get(record_id)
-        if key is None:
+        if key is None and not self.refused(noun, record_id):
             near = nearest(record_id, list(self.keys[noun]))
             self.fault(path, record_id, f"no {noun.singular} has this id", did_you_mean=near)
         return key
+
+    def refused(self, noun: Noun, record_id: str) -> bool:
+        """Whether a record is missing only because its draft was not readable."""
+        return noun in self._refused or (noun, record_id) in self._refused
 
     def references(self, noun: Noun, ids: Sequence[str], path: Path) -> list[int]:
         """The keys of the records with these ids, which must differ."""

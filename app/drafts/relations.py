@@ -57,6 +57,8 @@ class RelationDraft(Draft):
             if key := desk.keys[noun].get(record_id):
                 ends[f"{side}_{noun.singular}_key"] = key
                 return key
+            if desk.refused(noun, record_id):
+                return None
         near = nearest(record_id, [*desk.keys[Noun.CLAIMS], *desk.keys[Noun.GRIEVANCES]])
         desk.fault((side,), record_id, "no claim or grievance has this id", did_you_mean=near)
         return None

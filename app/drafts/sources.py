@@ -2,15 +2,13 @@
 
 import hashlib
 
-from pydantic import Field
-
-from app.drafts.base import Draft, Part
+from app.drafts.base import Draft, Part, SpanDraft, WrittenSpan
 from app.drafts.desk import Desk, Path, Rows, SourceOnDesk, paragraphs_of
 from app.models import Sentence as SentenceRow
 from app.models import SourceAuthor
 from app.text.sentences import Sentence, sentences
 from app.text.spans import SpanFault, Wanted, resolve
-from app.text.words import shorten
+from app.text.words import fold, shorten
 from app.values import EdtfWritten, Language, Slug, SourceText, Text, Url, date_range
 from app.vocabulary import Genre, Noun, TextPolicy
 
@@ -30,7 +28,7 @@ class RightsDraft(Part):
 class UncodedDraft(Part):
     """A sentence that carries no claim: its first words, and why."""
 
-    sentence: str = Field(min_length=1, max_length=4000)
+    sentence: WrittenSpan
     reason: Text
 
 
@@ -85,6 +83,8 @@ class SourceDraft(Draft):
                         "family": author.family,
                         "given": author.given,
                         "affiliation": author.affiliation,
+                        "folded": fold(f"{author.given or ''} {author.family}"),
+                        "folded_family": fold(author.family),
                         "actor_key": self._author_key(desk, at),
                     }
                     for at, author in enumerate(self.authors)
@@ -99,7 +99,7 @@ class SourceDraft(Draft):
 
     def _place(self, desk: Desk, key: int) -> list[Sentence]:
         """Find the sentences and put the source where its statements find it."""
-        body = self._find(desk, self.body_starts_with or "", ("body_starts_with",))
+        body = self._find(desk, self.body_starts_with, ("body_starts_with",)) if self.body_starts_with else 0
         found = sentences(self.text, self.language.partition("-")[0], body or 0)
         authors = [desk.keys[Noun.ACTORS].get(author.actor or "") for author in self.authors]
         desk.place_source(
@@ -114,13 +114,12 @@ class SourceDraft(Draft):
         )
         return found
 
-    def _find(self, desk: Desk, words: str, path: Path) -> int | None:
-        if not words:
-            return None
+    def _find(self, desk: Desk, words: SpanDraft | str, path: Path) -> int | None:
+        wanted = words.wanted() if isinstance(words, SpanDraft) else Wanted(words)
         try:
-            return resolve(self.text, Wanted(words))[0]
+            return resolve(self.text, wanted)[0]
         except SpanFault as problem:
-            desk.fault(path, words, str(problem), did_you_mean=problem.nearest)
+            desk.fault(path, wanted.exact, str(problem), did_you_mean=problem.nearest)
             return None
 
     def _sentence_rows(self, desk: Desk, key: int, found: list[Sentence]) -> list[dict[str, int | str | None]]:
@@ -130,7 +129,7 @@ class SourceDraft(Draft):
             start = self._find(desk, uncoded.sentence, path)
             number = next((each.number for each in found if each.start == start), None)
             if start is not None and number is None:
-                desk.fault(path, uncoded.sentence, "no sentence of the body begins with these words")
+                desk.fault(path, uncoded.sentence.exact, "no sentence of the body begins with these words")
             elif number is not None:
                 reasons[number] = uncoded.reason
         return [

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.models import Actor, ActorAlias, ActorIdentity, ActorPosition, table
+from app.models import Actor, ActorAlias, ActorIdentity, ActorPosition
 from app.records.base import Record, Ref, Shape, StatementCounts
 from app.records.facts import Facts, heading
-from app.records.naming import claims_naming, grievances_naming
+from app.records.naming import CLAIM_ACTORS, GRIEVANCE_ACTORS
 from app.values import Edtf, Iso3166, Url
 from app.vocabulary import ActorKind, AliasKind, Noun
 
@@ -96,9 +96,8 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ActorRecord]
 
 
 def _counts(facts: Facts, key: int) -> StatementCounts:
-    me = table(Actor).c.key == key
-    claims, grievances = claims_naming(me).subquery(), grievances_naming(me).subquery()
+    claims, grievances = CLAIM_ACTORS.subquery(), GRIEVANCE_ACTORS.subquery()
     return StatementCounts(
-        claims=facts.db.execute(select(func.count()).select_from(claims)).scalar_one(),
-        grievances=facts.db.execute(select(func.count()).select_from(grievances)).scalar_one(),
+        claims=facts.count(select(claims).where(claims.c.target == key)),
+        grievances=facts.count(select(grievances).where(grievances.c.target == key)),
     )

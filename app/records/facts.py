@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from sqlmodel import SQLModel
 
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
@@ -85,6 +85,10 @@ class Facts:
         for row in self.db.execute(select(table(model)).where(owner.in_(keys)).order_by(*order)):
             found[row._mapping[owner]].append(row)
         return found
+
+    def count(self, rows: Select[Any]) -> int:
+        """How many rows a query finds."""
+        return self.db.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
     def refs(self, keys: Iterable[int | None]) -> None:
         """Fetch the references that `ref` will be asked for."""

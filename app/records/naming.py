@@ -1,51 +1,34 @@
-"""Which statements name which actors: one meaning for filters and for counts."""
+"""Which statements name which actors: pairs of keys, `owner` and `target`, with one meaning for filters and for counts."""
 
-from sqlalchemy import ColumnElement, CompoundSelect, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
 
-from app.models import Actor, Claim, ClaimActor, ClaimVoice, Grievance, GrievanceVoice, Source, table
+from app.models import Claim, ClaimActor, ClaimVoice, Grievance, GrievanceVoice, table
 
-_ACTORS = table(Actor)
-_SOURCES = table(Source)
-_CLAIMS, _ROLES, _VOICES = table(Claim), table(ClaimActor), table(ClaimVoice)
-_GRIEVANCES, _VOICED = table(Grievance), table(GrievanceVoice)
+Pairs = Select[tuple[int, int]] | CompoundSelect[tuple[int, int]]
 
 
-def claims_naming(actors: ColumnElement[bool]) -> CompoundSelect[tuple[int]]:
-    """Keys of the claims in which one of these actors has a role or is a voice."""
-    return union(
-        *(
-            select(link.c.claim_key).join(_ACTORS, _ACTORS.c.key == link.c.actor_key).where(actors)
-            for link in (_ROLES, _VOICES)
-        )
+def pairs(owner: ColumnElement[int], target: ColumnElement[int]) -> Select[tuple[int, int]]:
+    """What two columns of a table tie together."""
+    return select(owner.label("owner"), target.label("target")).where(target.is_not(None))
+
+
+_CLAIMS, _ROLES, _VOICES = table(Claim).c, table(ClaimActor).c, table(ClaimVoice).c
+_GRIEVANCES, _VOICED = table(Grievance).c, table(GrievanceVoice).c
+
+CLAIM_ACTORS = union(pairs(_ROLES.claim_key, _ROLES.actor_key), pairs(_VOICES.claim_key, _VOICES.actor_key))
+"""Claims and the actors that have a role in them or are a voice."""
+
+GRIEVANCE_ACTORS = union(
+    pairs(_GRIEVANCES.key, _GRIEVANCES.holder_key),
+    pairs(_GRIEVANCES.key, _GRIEVANCES.target_key),
+    pairs(_VOICED.grievance_key, _VOICED.actor_key),
+)
+"""Grievances and the actors that hold, face or voice them."""
+
+ACTOR_SOURCES = union(
+    *(
+        pairs(named.c.target, statement.source_key).join_from(named, statement.key.table, statement.key == named.c.owner)
+        for named, statement in ((CLAIM_ACTORS.subquery(), _CLAIMS), (GRIEVANCE_ACTORS.subquery(), _GRIEVANCES))
     )
-
-
-def grievances_naming(actors: ColumnElement[bool]) -> CompoundSelect[tuple[int]]:
-    """Keys of the grievances that one of these actors holds, faces or voices."""
-    return union(
-        select(_GRIEVANCES.c.key).join(_ACTORS, _ACTORS.c.key == _GRIEVANCES.c.holder_key).where(actors),
-        select(_GRIEVANCES.c.key).join(_ACTORS, _ACTORS.c.key == _GRIEVANCES.c.target_key).where(actors),
-        select(_VOICED.c.grievance_key).join(_ACTORS, _ACTORS.c.key == _VOICED.c.actor_key).where(actors),
-    )
-
-
-def actors_named(sources: ColumnElement[bool]) -> CompoundSelect[tuple[int]]:
-    """Keys of the actors that the claims and grievances of these sources name."""
-    from_claims = (
-        select(link.c.actor_key)
-        .join(_CLAIMS, _CLAIMS.c.key == link.c.claim_key)
-        .join(_SOURCES, _SOURCES.c.key == _CLAIMS.c.source_key)
-        .where(sources)
-        for link in (_ROLES, _VOICES)
-    )
-    from_grievances = (
-        select(column).join(_SOURCES, _SOURCES.c.key == _GRIEVANCES.c.source_key).where(sources, column.is_not(None))
-        for column in (_GRIEVANCES.c.holder_key, _GRIEVANCES.c.target_key)
-    )
-    voiced = (
-        select(_VOICED.c.actor_key)
-        .join(_GRIEVANCES, _GRIEVANCES.c.key == _VOICED.c.grievance_key)
-        .join(_SOURCES, _SOURCES.c.key == _GRIEVANCES.c.source_key)
-        .where(sources)
-    )
-    return union(*from_claims, *from_grievances, voiced)
+)
+"""Actors and the sources whose claims and grievances name them."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.models import Claim, Grievance, Source, SourceAuthor, table
 from app.records.base import Record, Ref, Shape
 from app.records.facts import Facts, heading
-from app.records.naming import actors_named
+from app.records.naming import ACTOR_SOURCES
 from app.values import Edtf, Language
 from app.vocabulary import Genre, Noun, TextPolicy
 
@@ -116,12 +116,9 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord
 
 
 def _counts(facts: Facts, key: int) -> SourceCounts:
-    claims, grievances = table(Claim).c, table(Grievance).c
-    actors = actors_named(table(Source).c.key == key).subquery()
+    claims, grievances, actors = table(Claim).c, table(Grievance).c, ACTOR_SOURCES.subquery()
     return SourceCounts(
-        claims=facts.db.execute(select(func.count(claims.key)).where(claims.source_key == key)).scalar_one(),
-        grievances=facts.db.execute(
-            select(func.count(grievances.key)).where(grievances.source_key == key)
-        ).scalar_one(),
-        actors=facts.db.execute(select(func.count()).select_from(actors)).scalar_one(),
+        claims=facts.count(select(claims.key).where(claims.source_key == key)),
+        grievances=facts.count(select(grievances.key).where(grievances.source_key == key)),
+        actors=facts.count(select(actors).where(actors.c.target == key)),
     )

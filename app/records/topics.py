@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from app.models import ClaimTopic, GrievanceTopic, Topic, table
 from app.records.base import Record, Ref, StatementCounts
@@ -54,13 +54,9 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, TopicRecord]
 
 
 def _counts(facts: Facts, topic_id: str) -> StatementCounts:
-    claims, grievances = (table(model).c for model in (ClaimTopic, GrievanceTopic))
+    claims, grievances = table(ClaimTopic).c, table(GrievanceTopic).c
     below = descendants(table(Topic).c.id == topic_id)
     return StatementCounts(
-        claims=facts.db.execute(
-            select(func.count(claims.claim_key.distinct())).where(claims.topic_key.in_(below))
-        ).scalar_one(),
-        grievances=facts.db.execute(
-            select(func.count(grievances.grievance_key.distinct())).where(grievances.topic_key.in_(below))
-        ).scalar_one(),
+        claims=facts.count(select(claims.claim_key).where(claims.topic_key.in_(below)).distinct()),
+        grievances=facts.count(select(grievances.grievance_key).where(grievances.topic_key.in_(below)).distinct()),
     )

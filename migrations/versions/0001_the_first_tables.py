@@ -288,6 +288,8 @@ def upgrade() -> None:
     sa.Column('family', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('given', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('affiliation', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('folded', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('folded_family', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('actor_key', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['actor_key'], ['actor.key'], name=op.f('fk_source_author_actor_key'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['source_key'], ['source.key'], name=op.f('fk_source_author_source_key'), initially='DEFERRED', deferrable=True),

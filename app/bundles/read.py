@@ -1,0 +1,244 @@
+"""A bundle's files as drafts, each fault with its file and line."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from app.bundles.vocabulary import EnumerationDraft, differences
+from app.bundles.yaml_files import UnreadableYaml, YamlFile
+from app.drafts.actors import ActorDraft
+from app.drafts.base import Draft, Part
+from app.drafts.claims import ClaimDraft
+from app.drafts.desk import DraftFault
+from app.drafts.desk import Path as DraftPath
+from app.drafts.grievances import GrievanceDraft
+from app.drafts.relations import RelationDraft
+from app.drafts.sources import SourceDraft
+from app.drafts.topics import TopicDraft
+from app.text.words import nearest
+from app.values import Instant
+from app.vocabulary import Noun
+from app.writing import Name, Placed, Stamp
+
+_STATEMENTS: dict[str, type[Draft]] = {
+    "claims": ClaimDraft,
+    "grievances": GrievanceDraft,
+    "relations": RelationDraft,
+}
+_VOCABULARY = TypeAdapter(dict[str, EnumerationDraft])
+
+
+class BundleFault(BaseModel):
+    """One thing that is wrong with a bundle."""
+
+    file: str
+    line: int | None
+    path: str
+    message: str
+    did_you_mean: str | None
+
+
+class _StampDraft(Part):
+    version: int
+    created: Instant
+    updated: Instant
+
+
+_STAMPS = TypeAdapter(dict[Noun, dict[str, _StampDraft]])
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What the files hold, and what is wrong with them taken one by one."""
+
+    folder: Path
+    drafts: list[Placed] = field(default_factory=list)
+    vocabulary: Mapping[str, EnumerationDraft] | None = None
+    stamps: dict[Name, Stamp] = field(default_factory=dict)
+    faults: list[BundleFault] = field(default_factory=list)
+    refused: set[Noun | Name] = field(default_factory=set)
+    """Records, or all of a noun, that are missing from `drafts` because they could not be read."""
+    files: dict[str, YamlFile] = field(default_factory=dict)
+
+    def fault_at(self, place: DraftPath, found: DraftFault) -> BundleFault:
+        """A draft's fault with its file and line; a place is a file's name and the path of the draft in it."""
+        file, path = str(place[0]), (*place[1:], *found.path)
+        if file.endswith("source.yaml") and found.path[:1] == ("uncoded",):
+            file = file.replace("source.yaml", "coding.yaml")
+        elif file.endswith("source.yaml") and found.path[:1] == ("text",):
+            file, path = file.replace("source.yaml", "text.txt"), ()
+        allowed = found.allowed if isinstance(found.allowed, str) else ", ".join(found.allowed or ())
+        said = f"{found.message} (allowed: {allowed})" if allowed else found.message
+        shown = f"“{found.value}”: {said}" if found.value is not None else said
+        return BundleFault(
+            file=file,
+            line=self.files[file].line(path) if file in self.files else None,
+            path=".".join(str(part) for part in path),
+            message=shown,
+            did_you_mean=found.did_you_mean,
+        )
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the names and contents of a bundle's files."""
+    total = hashlib.sha256()
+    for file in sorted(file for file in folder.rglob("*") if file.suffix in (".yaml", ".txt")):
+        content = file.read_bytes()
+        total.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    return total.hexdigest()
+
+
+def read(folder: Path) -> Bundle:
+    """Read a bundle; what can't be read is a fault, and the rest is read all the same."""
+    bundle = Bundle(folder)
+    if not folder.is_dir():
+        _fault(bundle, folder.name, None, "no such folder")
+        return bundle
+    _read_vocabulary(bundle)
+    _read_list(bundle, "topics.yaml", TopicDraft)
+    _read_list(bundle, "actors.yaml", ActorDraft)
+    for source in sorted(path for path in (folder / "sources").glob("*") if path.is_dir()):
+        _read_source(bundle, source)
+    _read_stamps(bundle)
+    if not bundle.files and not bundle.faults:
+        _fault(bundle, folder.name, None, "holds no file of a bundle")
+    return bundle
+
+
+def _read_vocabulary(bundle: Bundle) -> None:
+    data = _open(bundle, "vocabulary.yaml")
+    if data is not None:
+        try:
+            bundle.vocabulary = _VOCABULARY.validate_python(data)
+        except ValidationError as error:
+            _refuse(bundle, ("vocabulary.yaml",), error, None)
+            return
+        for found in differences(bundle.vocabulary):
+            bundle.faults.append(bundle.fault_at(("vocabulary.yaml",), found))
+
+
+def _read_list(bundle: Bundle, file: str, model: type[Draft]) -> None:
+    data = _open(bundle, file)
+    if data is not None:
+        _read_drafts(bundle, (file,), data, model, {})
+    elif bundle.faults and bundle.faults[-1].file == file:
+        bundle.refused.add(model.noun)
+
+
+def _read_source(bundle: Bundle, folder: Path) -> None:
+    inside = folder.relative_to(bundle.folder).as_posix()
+    source, coding = _open(bundle, f"{inside}/source.yaml"), _open(bundle, f"{inside}/coding.yaml")
+    text = folder / "text.txt"
+    if source is None or not text.is_file():
+        missing = "text.txt" if source is not None else "source.yaml"
+        if f"{inside}/source.yaml" not in {fault.file for fault in bundle.faults}:
+            _fault(bundle, f"{inside}/{missing}", None, "this file is missing")
+    elif not isinstance(source, dict):
+        _fault(bundle, f"{inside}/source.yaml", 1, "holds no mapping")
+    else:
+        if source.get("id") != folder.name:
+            line = bundle.files[f"{inside}/source.yaml"].line(("id",))
+            _fault(bundle, f"{inside}/source.yaml", line, f"the id must be the folder's name, {folder.name}", "id")
+        uncoded = coding.get("uncoded") or [] if isinstance(coding, dict) else []
+        try:
+            whole = {**source, "text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
+        except UnicodeDecodeError as error:
+            _fault(bundle, f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
+        else:
+            _read_draft(bundle, (f"{inside}/source.yaml",), whole, SourceDraft)
+    if coding is not None:
+        _read_coding(bundle, f"{inside}/coding.yaml", coding, folder.name)
+
+
+def _read_coding(bundle: Bundle, file: str, coding: Any, source: str) -> None:
+    if not isinstance(coding, dict):
+        _fault(bundle, file, 1, "holds no mapping")
+        return
+    known = [*_STATEMENTS, "uncoded"]
+    for name in coding:
+        if name not in known:
+            near = nearest(str(name), known)
+            line = bundle.files[file].line((name,))
+            _fault(bundle, file, line, f"unknown key; allowed: {', '.join(known)}", str(name), near)
+    for name, model in _STATEMENTS.items():
+        _read_drafts(bundle, (file, name), coding.get(name), model, {"source": source})
+
+
+def _read_drafts(bundle: Bundle, place: DraftPath, data: Any, model: type[Draft], more: dict[str, Any]) -> None:
+    if data is None:
+        return
+    if not isinstance(data, list):
+        file = str(place[0])
+        _fault(bundle, file, bundle.files[file].line(place[1:]), "must be a list", ".".join(map(str, place[1:])))
+        return
+    for at, written in enumerate(data):
+        _read_draft(bundle, (*place, at), {**written, **more} if isinstance(written, dict) else written, model)
+
+
+def _read_draft(bundle: Bundle, place: DraftPath, written: Any, model: type[Draft]) -> None:
+    try:
+        bundle.drafts.append(Placed(model.model_validate(written), place))
+    except ValidationError as error:
+        _refuse(bundle, place, error, model)
+        if isinstance(written, dict):
+            bundle.refused.add((model.noun, str(written.get("id"))))
+
+
+def _read_stamps(bundle: Bundle) -> None:
+    data = _open(bundle, "versions.yaml")
+    if data is not None:
+        try:
+            stamps = _STAMPS.validate_python(data)
+        except ValidationError as error:
+            _refuse(bundle, ("versions.yaml",), error, None)
+        else:
+            for noun, of_noun in stamps.items():
+                for record_id, stamp in of_noun.items():
+                    bundle.stamps[noun, record_id] = Stamp(**stamp.model_dump())
+
+
+def _open(bundle: Bundle, file: str) -> Any:
+    path = bundle.folder / file
+    if not path.is_file():
+        return None
+    try:
+        bundle.files[file] = YamlFile(path)
+    except UnreadableYaml as error:
+        _fault(bundle, file, error.line, str(error))
+        return None
+    return bundle.files[file].data
+
+
+def _refuse(bundle: Bundle, place: DraftPath, error: ValidationError, model: type[Draft] | None) -> None:
+    for found in _draft_faults(error, model):
+        bundle.faults.append(bundle.fault_at(place, found))
+
+
+def _draft_faults(error: ValidationError, model: type[Draft] | None) -> Iterator[DraftFault]:
+    for each in error.errors(include_url=False):
+        path = tuple(part for part in each["loc"])
+        value = each["input"] if isinstance(each["input"], str | int | float) else None
+        allowed, near = _allowed(each, model)
+        yield DraftFault(path, None if value is None else str(value), each["msg"], allowed, near)
+
+
+def _allowed(error: Any, model: type[Draft] | None) -> tuple[list[str] | None, str | None]:
+    if error["type"] == "enum":
+        values = [value.strip(" '") for value in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        return None, nearest(str(error["input"]), values)
+    if error["type"] == "extra_forbidden" and model is not None and len(error["loc"]) == 1:
+        names = [each.alias or name for name, each in model.model_fields.items()]
+        return names, nearest(str(error["loc"][0]), names)
+    return None, None
+
+
+def _fault(
+    bundle: Bundle, file: str, line: int | None, message: str, path: str = "", did_you_mean: str | None = None
+) -> None:
+    bundle.faults.append(
+        BundleFault(file=file, line=line, path=path, message=message, did_you_mean=did_you_mean)
+    )

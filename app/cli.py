@@ -1,0 +1,118 @@
+"""The command line: arguments to calls, no logic."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import migrating
+from app.bundles.dump import NotEmpty, dump
+from app.bundles.load import Loaded, load, seed
+from app.db import Database
+from app.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The bundle's folder.")]
+
+
+@app.callback()
+def about() -> None:
+    """Structured alliance claims, each proved by exact words."""
+
+
+@app.command()
+def serve(
+    seeded: Annotated[
+        Path | None,
+        typer.Option("--seed", metavar="PATH", help="First migrate, and load this bundle unless it was loaded before."),
+    ] = None,
+) -> None:
+    """Serve the API on HOST and PORT (127.0.0.1:8000)."""
+    settings = Settings()
+    if seeded is not None:
+        database = Database(settings)
+        _migrate(database)
+        outcome = seed(database, seeded)
+        database.close()
+        if outcome is not None:
+            _report(outcome)
+    from app.serving import run
+
+    run(settings)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape; make it where there is none."""
+    database = Database(Settings())
+    changed = _migrate(database)
+    typer.echo(f"{database.path}: {'migrated to' if changed else 'already at'} {migrating.newest()}")
+
+
+@app.command()
+def check(path: Folder) -> None:
+    """Report every fault of a bundle, with file, line and the nearest right answer; change nothing."""
+    database = Database(Settings())
+    _migrate(database)
+    _report(load(database, path, dry_run=True), would=True)
+
+
+@app.command("load")
+def load_bundle(path: Folder) -> None:
+    """Load a bundle: all of it, or nothing. Loading it again changes nothing."""
+    database = Database(Settings())
+    _migrate(database)
+    _report(load(database, path))
+
+
+@app.command()
+def export(path: Folder) -> None:
+    """Write everything to a new folder, as a bundle that check and load take back."""
+    try:
+        dump(Database(Settings()), path)
+    except NotEmpty as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"written to {path}")
+
+
+@app.command()
+def verify() -> None:
+    """Check every span of every record against its text."""
+    from app.views.verify import verify as check_spans
+
+    verification, _ = asyncio.run(check_spans(Database(Settings())))
+    for wrong in verification.faults:
+        typer.echo(f"{wrong.noun}/{wrong.id} {wrong.field}: “{wrong.exact}” should stand where “{wrong.found}” does")
+    for source in verification.sources:
+        typer.echo(f"{source.id} {source.text_sha256} {'ok' if source.ok else 'CHANGED'}")
+    typer.echo(f"{verification.checked} spans checked, {len(verification.faults)} wrong")
+    raise typer.Exit(0 if verification.ok else 1)
+
+
+def main() -> None:
+    app()
+
+
+def _migrate(database: Database) -> bool:
+    with database.writing() as db:
+        return migrating.migrate(db)
+
+
+def _report(outcome: Loaded, would: bool = False) -> None:
+    for fault in outcome.faults:
+        place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+        meant = f" — did you mean “{fault.did_you_mean}”?" if fault.did_you_mean else ""
+        typer.echo(f"{place}: {fault.path + ': ' if fault.path else ''}{fault.message}{meant}", err=True)
+    if outcome.faults:
+        typer.echo(f"{len(outcome.faults)} faults; nothing {'would be' if would else 'was'} loaded", err=True)
+        raise typer.Exit(1)
+    counts = ((len(outcome.added), "added"), (len(outcome.changed), "changed"), (len(outcome.unchanged), "unchanged"))
+    typer.echo(", ".join(f"{count} {word}" for count, word in counts) + (" (nothing was loaded)" if would else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""The application put together: the only file that knows all others."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CollectorRegistry
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from app.asking import closed_query
+from app.db import Database
+from app.edge.encoding import Encoding
+from app.edge.endings import PathEndings
+from app.edge.head import HeadAsGet
+from app.edge.limits import Limits
+from app.edge.stamps import Stamps
+from app.pages import docs, home, service
+from app.problems import (
+    MEDIA_TYPE,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    ProblemDetails,
+    fault,
+    validation_faults,
+)
+from app.resources import actors, claims, grievances, relations, sources, topics
+from app.settings import Settings
+from app.text.words import nearest
+from app.views import texts, verify, vocabulary
+
+VERSION = "0.1.0"
+
+_DESCRIPTION = """What texts say about alliances: claims, each proved by exact words at offsets that the server checks, the chain of
+voices behind them, and the grievances of actors against each other. It never says whether a claim is true."""
+
+_ROUTERS = (
+    claims.router,
+    grievances.router,
+    actors.router,
+    relations.router,
+    topics.router,
+    texts.router,
+    sources.router,
+    vocabulary.router,
+    verify.router,
+    service.router,
+    home.router,
+    docs.router,
+)
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """The whole service as one ASGI application; it can be made more than once in a process."""
+    settings = settings or Settings()
+    app = _framework(settings)
+    layers: ASGIApp = HeadAsGet(PathEndings(app))
+    layers = Encoding(layers)
+    layers = CORSMiddleware(layers, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["*"])
+    layers = Limits(layers, settings)
+    return Stamps(layers, app.state.database.version, app.state.metrics)
+
+
+def _framework(settings: Settings) -> FastAPI:
+    app = FastAPI(
+        title="alliance-claims",
+        version=VERSION,
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(closed_query)],
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings)
+    app.state.metrics = CollectorRegistry()
+    for router in _ROUTERS:
+        app.include_router(router)
+    docs.mount(app)
+    app.add_exception_handler(Problem, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_invalid)
+    app.add_exception_handler(HTTPException, _refuse_http)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.database.close()
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = FastAPI.openapi(app)
+        problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= {**problem.pop("$defs"), "ProblemDetails": problem}
+    return app.openapi_schema or {}
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return Response(
+        error.body(request.scope["path"]), status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE
+    )
+
+
+async def _refuse_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return await _refuse(request, InvalidRequest.of(validation_faults(error.errors())))
+
+
+async def _refuse_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    path = request.scope["path"]
+    if error.status_code == 405:
+        return await _refuse(
+            request, MethodNotAllowed(f"{request.method} is not for {path}.", headers={"Allow": "GET, HEAD"})
+        )
+    known = [route.path for route in request.app.routes if "{" not in route.path]
+    wrong = fault("path", "path", path, "no such path", did_you_mean=nearest(path, known))
+    return await _refuse(request, NotFound(f"There is nothing at {path}.", [wrong]))

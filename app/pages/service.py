@@ -1,0 +1,74 @@
+"""Whether the service lives, is ready, and how it does."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import Select, func, select, text
+
+from app import migrating
+from app.models import Source, table
+from app.problems import Unavailable
+from app.records.base import Shape
+from app.resources.shared import Stored, documented
+
+router = APIRouter(tags=["service"])
+
+
+class Health(Shape):
+    """The process answers."""
+
+    status: str
+    """Always `ok`."""
+
+
+class Readiness(Shape):
+    """The database can be read, is migrated and seeded."""
+
+    status: str
+    """Always `ready`."""
+    migration: str
+    """The migration that the database has reached."""
+    sources: int
+    """How many texts it holds."""
+    dataset_version: int
+    """The dataset's version."""
+
+
+@router.get("/health", operation_id="get_health", responses=documented("get_health"))
+async def get_health() -> Health:
+    """Whether the process is alive; the database is not asked."""
+    return Health(status="ok")
+
+
+@router.get("/ready", operation_id="get_readiness", responses=documented("get_readiness"))
+async def get_readiness(db: Stored) -> Readiness:
+    """Whether requests can be served: the database is reachable, migrated and seeded."""
+    async with db.reading() as reading:
+        revision = await reading.rows(db.prepared.of("revision", lambda: db.prepare(_revision())))
+        sources = await reading.rows(db.prepared.of("sources", lambda: db.prepare(_sources())))
+        version = reading.version
+    if revision[0][0] != migrating.newest():
+        raise Unavailable(f"The database is at migration {revision[0][0]}, not {migrating.newest()}.")
+    if sources[0][0] == 0:
+        raise Unavailable("The database holds no source yet; load a bundle.")
+    return Readiness(status="ready", migration=revision[0][0], sources=sources[0][0], dataset_version=version)
+
+
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    response_class=Response,
+    responses={**documented("get_metrics"), 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def get_metrics(request: Request) -> Response:
+    """Counters and durations of requests, in Prometheus' text format."""
+    return Response(generate_latest(request.app.state.metrics), media_type=CONTENT_TYPE_LATEST)
+
+
+def _revision() -> Select[Any]:
+    return select(text("version_num")).select_from(text("alembic_version"))
+
+
+def _sources() -> Select[Any]:
+    return select(func.count()).select_from(table(Source))

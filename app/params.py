@@ -1,0 +1,355 @@
+"""How a filter is declared: its name, type, condition and sentence are one field of a noun's parameters."""
+
+import re
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from sqlalchemy import BindParameter, ColumnElement, Select, case, column, select
+
+from app import full_text
+from app.models import Representation, table
+from app.records.naming import Pairs, pairs
+from app.text.words import fold, nearest, words
+from app.values import SLUG, SLUG_LENGTH, date_range, moment
+from app.vocabulary import Noun
+
+Binds = Sequence[BindParameter[Any]]
+Key = ColumnElement[int]
+
+MOST_VALUES = 100
+"""Values that one filter may be given."""
+MOST_CHARACTERS = 500
+"""Length of a value that is free text."""
+
+MOST_FIELDS = 3
+"""Fields that a count may be split by."""
+
+_SLUG = re.compile(SLUG)
+_REPRESENTATION = table(Representation).c
+
+
+class Filter:
+    """One way to narrow a list. Subclasses say which values are allowed and which rows they match."""
+
+    nouns: tuple[Noun, ...] = ()
+    """The nouns whose ids the values are."""
+
+    @abstractmethod
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        """That the row with this key matches one of the values."""
+
+    def bound(self, value: Any) -> list[Any]:
+        """What the statement is given for one value of the request."""
+        return [value]
+
+    def grouped(self, key: Key) -> Pairs | None:
+        """Pairs of row and value (or key of another record) to count by; None where counting makes no sense."""
+        return None
+
+
+class Many(Filter):
+    """A filter that takes several values, repeated or parted by commas; `!` before a value excludes it."""
+
+    allowed: Sequence[str] = ()
+    pattern: str = ""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._values)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        item: dict[str, Any] = {"type": "string", "pattern": f"^!?{self.pattern.lstrip('^')}"}
+        if self.allowed:
+            item = {"type": "string", "enum": [*self.allowed, *(f"!{value}" for value in self.allowed)]}
+        return {"type": "array", "items": item, "maxItems": MOST_VALUES}
+
+    def check(self, value: str) -> str:
+        """The value, if it is allowed; raises PydanticCustomError."""
+        if self.allowed and value not in self.allowed:
+            near = nearest(value, list(self.allowed))
+            context = {"value": value, "allowed": list(self.allowed), "did_you_mean": near}
+            raise PydanticCustomError("value", "unknown value", context)
+        return value
+
+    def _values(self, given: Any) -> list[str]:
+        values = [part.strip() for each in given for part in str(each).split(",")]
+        if len(values) > MOST_VALUES:
+            raise PydanticCustomError("many", "more than {most} values", {"most": MOST_VALUES, "value": len(values)})
+        return [("!" if value.startswith("!") else "") + self.check(value.removeprefix("!")) for value in values]
+
+
+class OneOf(Many):
+    """Values of an enumeration, in a column or in pairs of row and value."""
+
+    def __init__(self, enumeration: type[StrEnum], where: ColumnElement[str] | Pairs) -> None:
+        self.allowed = [value.value for value in enumeration]
+        self._where = where
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        if isinstance(self._where, ColumnElement):
+            return self._where.in_(values)
+        return _paired(key, self._where, values)
+
+    def grouped(self, key: Key) -> Pairs:
+        return pairs(key, self._where) if isinstance(self._where, ColumnElement) else self._where
+
+
+class Flag(Many):
+    """True or false, as an expression over the row."""
+
+    allowed = ("true", "false")
+
+    def __init__(self, expression: ColumnElement[bool]) -> None:
+        self._word = case((expression, "true"), else_="false")
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return self._word.in_(values)
+
+    def check(self, value: str) -> str:
+        return super().check(value.lower())
+
+    def grouped(self, key: Key) -> Pairs:
+        return pairs(key, self._word)
+
+
+class Refers(Many):
+    """Ids of records that the row is tied to, by a column or by pairs of row and other record's key."""
+
+    pattern = SLUG
+
+    def __init__(self, noun: Noun | tuple[Noun, ...], where: ColumnElement[Any] | Pairs) -> None:
+        self.nouns = noun if isinstance(noun, tuple) else (noun,)
+        self._where = where
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        targets = self.targets(values)
+        if isinstance(self._where, ColumnElement):
+            return self._where.in_(targets)
+        return _paired(key, self._where, targets)
+
+    def targets(self, values: Binds) -> Select[tuple[int]]:
+        """Keys of the records with these ids."""
+        nouns = _REPRESENTATION.noun.in_([noun.value for noun in self.nouns])
+        return select(_REPRESENTATION.key).where(nouns, _REPRESENTATION.id.in_(values))
+
+    def check(self, value: str) -> str:
+        return _check_slug(value)
+
+    def grouped(self, key: Key) -> Pairs:
+        return pairs(key, self._where) if isinstance(self._where, ColumnElement) else self._where
+
+
+class Ids(Many):
+    """The row's own id."""
+
+    pattern = SLUG
+
+    def __init__(self, noun: Noun, column: ColumnElement[str]) -> None:
+        self.nouns = (noun,)
+        self._column = column
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return self._column.in_(values)
+
+    def check(self, value: str) -> str:
+        return _check_slug(value)
+
+
+class Exactly(Many):
+    """Values of a column that follow a pattern."""
+
+    def __init__(self, column: ColumnElement[str], pattern: str) -> None:
+        self.pattern = pattern
+        self._column = column
+        self._matcher = re.compile(pattern)
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return self._column.in_(values)
+
+    def check(self, value: str) -> str:
+        if not self._matcher.match(value):
+            raise PydanticCustomError("pattern", "not of the right form", {"value": value, "allowed": self.pattern})
+        return value
+
+    def grouped(self, key: Key) -> Pairs:
+        return pairs(key, self._column)
+
+
+class Named(Many):
+    """A name, compared without case and accents with pairs of record key and folded name."""
+
+    pattern = f"[^,]{{1,{MOST_CHARACTERS}}}$"
+
+    def __init__(self, where: Pairs) -> None:
+        self._pairs = where
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return _paired(key, self._pairs, values)
+
+    def bound(self, value: Any) -> list[Any]:
+        return [fold(value)]
+
+    def check(self, value: str) -> str:
+        if not 0 < len(value) <= MOST_CHARACTERS:
+            context = {"allowed": f"1 to {MOST_CHARACTERS} characters", "value": value}
+            raise PydanticCustomError("name", "too long or empty", context)
+        return value
+
+
+class One(Filter):
+    """A filter that takes a single value, compared by a function of the column and the value."""
+
+
+class AtLeast(One):
+    """Rows whose column is this value or more."""
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self._column = column
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return self._column >= values[0]
+
+
+class From(AtLeast):
+    """Rows whose dates reach to this EDTF date or later."""
+
+    def bound(self, value: Any) -> list[Any]:
+        return [date_range(value).earliest]
+
+
+class Since(AtLeast):
+    """Rows changed at this moment or later."""
+
+    def bound(self, value: Any) -> list[Any]:
+        return [moment(value)]
+
+
+class To(One):
+    """Rows whose dates begin at this EDTF date or earlier."""
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self._column = column
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return self._column <= values[0]
+
+    def bound(self, value: Any) -> list[Any]:
+        return [date_range(value).latest]
+
+
+class Words(One):
+    """Rows that hold every word of the value in some text field."""
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        return full_text.holds(key, values)
+
+    def bound(self, value: Any) -> list[Any]:
+        return [full_text.pattern(word) for word in words(value)]
+
+
+class SortBy:
+    """The fields a list can be ordered by, each with the column that orders it."""
+
+    def __init__(self, default: str, **columns: ColumnElement[Any]) -> None:
+        self.default = default
+        self.columns = columns
+        self.allowed = [sign + name for name in columns for sign in ("", "-")]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._known)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "enum": self.allowed}
+
+    def _known(self, value: Any) -> str:
+        if value not in self.allowed:
+            near = nearest(str(value), self.allowed)
+            raise PydanticCustomError("sort", "no such order", {"allowed": self.allowed, "did_you_mean": near})
+        return str(value)
+
+
+class By:
+    """The fields that a list can be counted by: the filters that can be grouped."""
+
+    def __init__(self, filters: "type[FilterParams]") -> None:
+        key = column("key")
+        self.allowed = [name for name, each in filters.filters.items() if each.grouped(key) is not None]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._known)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        item = {"type": "string", "enum": self.allowed}
+        return {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_FIELDS, "uniqueItems": True}
+
+    def _known(self, given: Any) -> list[str]:
+        names = [part.strip() for each in given for part in str(each).split(",")]
+        for name in names:
+            if name not in self.allowed:
+                near = nearest(name, self.allowed)
+                context = {"value": name, "allowed": self.allowed, "did_you_mean": near}
+                raise PydanticCustomError("by", "can't be counted by", context)
+        if len(names) > MOST_FIELDS or len(set(names)) < len(names):
+            context = {"value": ",".join(names), "allowed": f"up to {MOST_FIELDS} different fields"}
+            raise PydanticCustomError("by", "too many fields, or one twice", context)
+        return names
+
+
+Values = list[str]
+FreeText = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
+
+
+class FilterParams(BaseModel):
+    """What a list and its counts can be narrowed by; an unknown parameter is refused."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+    filters: ClassVar[Mapping[str, Filter]] = {}
+    """The filters by name."""
+
+    q: Annotated[FreeText | None, Words()] = None
+    """Words that stand in any text field, in any order; case and accents do not count."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        cls.filters = {
+            (field.alias or name): marker
+            for name, field in cls.model_fields.items()
+            for marker in field.metadata
+            if isinstance(marker, Filter)
+        }
+
+    def given(self) -> dict[str, Any]:
+        """The filters that were asked for, by name, as they were understood."""
+        return {
+            (field.alias or name): value
+            for name, field in type(self).model_fields.items()
+            if (field.alias or name) in self.filters and (value := getattr(self, name)) not in (None, [])
+        }
+
+
+class Paged(BaseModel):
+    """Which page of a list."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    limit: int = Field(50, ge=1, le=1000)
+    """How many records a page has."""
+    cursor: Annotated[str | None, StringConstraints(max_length=1000)] = None
+    """Where the page begins: copied from the `next` of the page before."""
+
+
+def _paired(key: Key, each: Pairs, targets: Binds | Select[tuple[int]]) -> ColumnElement[bool]:
+    tied = each.subquery()
+    return key.in_(select(tied.c.owner).where(tied.c.target.in_(targets)))
+
+
+def _check_slug(value: str) -> str:
+    if len(value) > SLUG_LENGTH or not _SLUG.match(value):
+        context = {"value": value, "allowed": "lower-case words joined by hyphens, at most 100 characters"}
+        raise PydanticCustomError("id", "not an id", context)
+    return value

@@ -1,0 +1,292 @@
+"""A question about one noun becomes a page, counts or a record: stored bytes, by statements that are built once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+from urllib.parse import urlencode
+
+from pydantic import StringConstraints
+from sqlalchemy import ColumnElement, Select, bindparam, func, not_, select, sql, tuple_
+
+from app import cursors
+from app.db import Database, Prepared, Reading
+from app.models import TABLES, Representation, table
+from app.params import Filter, FilterParams, SortBy
+from app.problems import NotFound, fault
+from app.suggesting import suggestion
+from app.vocabulary import Noun
+
+_REPRESENTATION = table(Representation)
+
+Shape = tuple[tuple[str, int, int], ...]
+"""Which filters are given, each with how many values to match and to exclude: what a statement depends on."""
+
+
+class ListAsk(Protocol):
+    """A noun's list parameters."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def cursor(self) -> str | None: ...
+    @property
+    def sort(self) -> str: ...
+    def given(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A value that was understood, and will hardly mean what was wanted."""
+
+    name: str
+    value: str
+    message: str
+    did_you_mean: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What is remembered of a question until the dataset changes."""
+
+    total: int
+    warnings: list[Warning]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: records as stored JSON, and what the envelope says of them."""
+
+    items: list[str]
+    total: int
+    next: str | None
+    query: dict[str, Any]
+    warnings: list[Warning]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Matches by value of up to three fields, largest first."""
+
+    items: list[dict[str, Any]]
+    total: int
+    version: int
+
+
+class Question:
+    """A noun and the filters given: conditions for statements, values for their parameters."""
+
+    def __init__(self, noun: Noun, ask: FilterParams) -> None:
+        self.noun = noun
+        self.given = ask.given()
+        self._filters = type(ask).filters
+        self.values: dict[str, Any] = {}
+        self.shape: Shape = tuple(self._bind(name, value) for name, value in self.given.items())
+        self.canonical = f"{noun}?{urlencode(self.words(), safe=',!')}"
+
+    def words(self) -> dict[str, str]:
+        """The filters as a query string would have them."""
+        return {name: ",".join(v) if isinstance(v, list) else str(v) for name, v in self.given.items()}
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        key = table(TABLES[self.noun]).c.key
+        return [each for name, wanted, unwanted in self.shape for each in self._of_filter(name, key, wanted, unwanted)]
+
+    def ids(self) -> Iterator[tuple[str, Filter, list[str]]]:
+        """The given filters whose values are ids, without the excluding `!`."""
+        for name, value in self.given.items():
+            if self._filters[name].nouns:
+                yield name, self._filters[name], [each.removeprefix("!") for each in value]
+
+    def _bind(self, name: str, value: Any) -> tuple[str, int, int]:
+        bound: dict[str, list[Any]] = {"": [], "_not": []}
+        for each in value if isinstance(value, list) else [value]:
+            excluded = isinstance(value, list) and each.startswith("!")
+            bound["_not" if excluded else ""] += self._filters[name].bound(each.removeprefix("!") if excluded else each)
+        for suffix, values in bound.items():
+            self.values.update({f"{name}{suffix}_{at}": each for at, each in enumerate(values)})
+        return name, len(bound[""]), len(bound["_not"])
+
+    def _of_filter(
+        self, name: str, key: ColumnElement[int], wanted: int, unwanted: int
+    ) -> Iterator[ColumnElement[bool]]:
+        each = self._filters[name]
+        if wanted:
+            yield each.condition(key, [bindparam(f"{name}_{at}") for at in range(wanted)])
+        if unwanted:
+            matches = each.condition(key, [bindparam(f"{name}_not_{at}") for at in range(unwanted)])
+            # A null matches nothing, and so is not excluded.
+            yield not_(func.coalesce(matches, sql.false()))
+
+
+async def page(db: Database, noun: Noun, ask: Any, order: SortBy) -> Page:
+    """One page of a list, in a total order: the sorting field, nulls last, then id."""
+    question = Question(noun, ask)
+    sort: str = ask.sort
+    async with db.reading() as reading:
+        bound = f"{question.canonical}&sort={sort}"
+        after = cursors.read(ask.cursor, bound, reading.secret) if ask.cursor else None
+        rows = await _rows(db, reading, question, sort, order, after, ask.limit + 1)
+        matches = await _matches(db, reading, question)
+        following = None
+        if len(rows) > ask.limit:
+            value, record_id, _ = rows[ask.limit - 1]
+            token = cursors.written([value, record_id], bound, reading.secret)
+            given = question.words() | {name: str(getattr(ask, name)) for name in ("sort", "limit")}
+            following = f"/v1/{noun}?{urlencode(given | {'cursor': token}, safe=',!')}"
+        return Page(
+            [body for _, _, body in rows[: ask.limit]],
+            matches.total,
+            following,
+            question.given | {"sort": sort, "limit": ask.limit},
+            matches.warnings,
+            reading.version,
+        )
+
+
+async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
+    """How many matches there are by value of the fields in `by`; a match with several values counts under each."""
+    question, by = Question(noun, ask), tuple(ask.by)
+    statement = db.prepared.of(
+        (noun, "counts", question.shape, by), lambda: db.prepare(_counts_statement(question, by, type(ask).filters))
+    )
+    async with db.reading() as reading:
+        rows = await reading.rows(statement, question.values)
+        total = (await _matches(db, reading, question)).total
+    items = [
+        {
+            "key": dict(zip(by, row[: len(by)], strict=True)),
+            "labels": dict(zip(by, row[len(by) : 2 * len(by)], strict=True)),
+            "count": row[-1],
+        }
+        for row in rows
+    ]
+    items.sort(key=lambda item: (-item["count"], [(value is None, value or "") for value in item["key"].values()]))
+    return Counted(items, total, reading.version)
+
+
+async def record(db: Database, noun: Noun, record_id: str) -> tuple[str, int]:
+    """A record as stored JSON, and the dataset's version. Raises NotFound."""
+    statement = db.prepared.of((noun, "record"), lambda: db.prepare(_record_statement(noun)))
+    async with db.reading() as reading:
+        found = await reading.rows(statement, {"record_id": record_id})
+        if found:
+            return found[0][0], reading.version
+        near = await suggestion(db, reading, (noun,), record_id)
+    error = fault("path", "id", record_id, f"no {noun.singular} has this id", did_you_mean=near)
+    raise NotFound(f"No {noun.singular} has the id “{error.value}”.", [error])
+
+
+async def _rows(
+    db: Database,
+    reading: Reading,
+    question: Question,
+    sort: str,
+    order: SortBy,
+    after: list[Any] | None,
+    wanted: int,
+) -> list[tuple[Any, ...]]:
+    # Rows with a value first, then those without: two statements that an index can answer, instead of one that it can't.
+    rows: list[tuple[Any, ...]] = []
+    nullable = order.columns[sort.lstrip("-")].nullable
+    start = after
+    for missing in (False, True) if nullable else (False,):
+        if start and missing is not (start[0] is None):
+            continue
+        key = (question.noun, "page", question.shape, sort, missing, start is not None)
+        statement = db.prepared.of(
+            key, lambda: db.prepare(_page_statement(question, sort, order, missing, start is not None))
+        )
+        place = {"after_value": start[0], "after_id": start[1]} if start else {}
+        rows += await reading.rows(statement, question.values | place | {"wanted": wanted - len(rows)})
+        if len(rows) >= wanted:
+            break
+        start = None
+    return rows
+
+
+def _page_statement(question: Question, sort: str, order: SortBy, missing: bool, after: bool) -> Select[Any]:
+    model, descending = table(TABLES[question.noun]), sort.startswith("-")
+    column = order.columns[sort.lstrip("-")]
+    place: list[Any] = [model.c.id] if missing else [column, model.c.id]
+    statement = (
+        select(column, model.c.id, _REPRESENTATION.c.body)
+        .join_from(model, _REPRESENTATION, _REPRESENTATION.c.key == model.c.key)
+        .where(*question.conditions())
+        .order_by(*(each.desc() if descending else each.asc() for each in place))
+        .limit(bindparam("wanted"))
+    )
+    if column.nullable:
+        statement = statement.where(column.is_(None) if missing else column.is_not(None))
+    if after:
+        here = tuple_(*place)
+        there = tuple_(*(bindparam(name) for name in ("after_value", "after_id")[-len(place) :]))
+        statement = statement.where(here < there if descending else here > there)
+    return statement
+
+
+async def _matches(db: Database, reading: Reading, question: Question) -> Matches:
+    known = db.matches.get((reading.version, question.canonical))
+    if known is not None:
+        return known
+    statement = db.prepared.of((question.noun, "total", question.shape), lambda: db.prepare(_total_statement(question)))
+    total = (await reading.rows(statement, question.values))[0][0]
+    found = Matches(total, [warning async for warning in _warnings(db, reading, question)])
+    return db.matches.put((reading.version, question.canonical), found)
+
+
+def _total_statement(question: Question) -> Select[Any]:
+    model = table(TABLES[question.noun])
+    return select(func.count()).select_from(model).where(*question.conditions())
+
+
+def _record_statement(noun: Noun) -> Select[Any]:
+    columns = _REPRESENTATION.c
+    return select(columns.body).where(columns.noun == noun.value, columns.id == bindparam("record_id"))
+
+
+def _counts_statement(question: Question, by: Sequence[str], filters: Mapping[str, Filter]) -> Select[Any]:
+    model = table(TABLES[question.noun])
+    start: Any = model
+    keys: list[ColumnElement[Any]] = []
+    labels: list[ColumnElement[Any]] = []
+    for name in by:
+        grouped = filters[name].grouped(model.c.key)
+        assert grouped is not None
+        tied = grouped.subquery()
+        start = start.outerjoin(tied, tied.c.owner == model.c.key)
+        if filters[name].nouns:
+            named = _REPRESENTATION.alias()
+            start = start.outerjoin(named, named.c.key == tied.c.target)
+            keys.append(named.c.id)
+            labels.append(named.c.label)
+        else:
+            keys.append(tied.c.target)
+            labels.append(tied.c.target)
+    return (
+        select(*keys, *labels, func.count(model.c.key.distinct()))
+        .select_from(start)
+        .where(*question.conditions())
+        .group_by(*keys, *labels)
+    )
+
+
+async def _warnings(db: Database, reading: Reading, question: Question) -> Any:
+    for name, wanted, unwanted in question.shape:
+        if not wanted and not unwanted:
+            yield Warning(name, question.words()[name], "holds no word to look for", None)
+    for name, each, ids in question.ids():
+        statement = db.prepared.of(("known", each.nouns, len(ids)), lambda: db.prepare(_known(each.nouns, len(ids))))
+        found = await reading.rows(statement, {f"id_{at}": record_id for at, record_id in enumerate(ids)})
+        known = {row[0] for row in found}
+        for record_id in ids:
+            if record_id not in known:
+                what = " or ".join(noun.singular for noun in each.nouns)
+                near = await suggestion(db, reading, each.nouns, record_id)
+                yield Warning(name, record_id, f"no {what} has this id", near)
+
+
+def _known(nouns: tuple[Noun, ...], how_many: int) -> Select[Any]:
+    columns = _REPRESENTATION.c
+    asked = [bindparam(f"id_{at}") for at in range(how_many)]
+    return select(columns.id).where(columns.noun.in_([noun.value for noun in nouns]), columns.id.in_(asked))

@@ -1,0 +1,1 @@
+"""The six nouns over HTTP: what each can be asked, and its endpoints."""

@@ -1,0 +1,68 @@
+"""Actors over HTTP: what they can be asked, and the endpoints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.answering import answer_counts, answer_page, answer_record
+from app.models import Actor, ActorAlias, table
+from app.params import By, FilterParams, Ids, Named, OneOf, Paged, Refers, Since, SortBy, Values
+from app.reading import counts, page, record
+from app.records.actors import ActorRecord
+from app.records.naming import ACTOR_SOURCES, pairs
+from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.values import Moment
+from app.vocabulary import ActorKind, Noun
+
+ACTOR, _ALIAS = table(Actor).c, table(ActorAlias).c
+
+
+class ActorFilters(FilterParams):
+    """What actors can be narrowed by."""
+
+    id: Annotated[Values, Ids(Noun.ACTORS, ACTOR.id)] = []
+    """These actors."""
+    updated_since: Annotated[Moment | None, Since(ACTOR.updated)] = None
+    """Changed at this moment or later."""
+    kind: Annotated[Values, OneOf(ActorKind, ACTOR.kind)] = []
+    """Of any of these kinds."""
+    parent: Annotated[Values, Refers(Noun.ACTORS, ACTOR.parent_key)] = []
+    """Belonging to any of these actors."""
+    source: Annotated[Values, Refers(Noun.SOURCES, ACTOR_SOURCES)] = []
+    """Named by claims or grievances of any of these sources."""
+    name: Annotated[Values, Named(pairs(_ALIAS.actor_key, _ALIAS.folded))] = []
+    """Called so: any of its names and aliases, ignoring case and accents."""
+
+
+ORDER = SortBy("id", id=ACTOR.id, name=ACTOR.name, kind=ACTOR.kind, created=ACTOR.created, updated=ACTOR.updated)
+
+
+class ActorParams(ActorFilters, Paged):
+    sort: Annotated[str, ORDER] = ORDER.default
+    """A field, `-` before it for descending."""
+
+
+class ActorCountParams(ActorFilters):
+    by: Annotated[Values, By(ActorFilters)]
+    """Up to three fields."""
+
+
+router = APIRouter(prefix="/v1/actors", tags=["actors"])
+
+
+@router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented("list_actors", 406))
+async def list_actors(request: Request, db: Stored, params: Annotated[ActorParams, Query()]) -> Response:
+    """List actors: different filters narrow, a repeated filter widens."""
+    return answer_page(request, await page(db, Noun.ACTORS, params, ORDER))
+
+
+@router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented("count_actors", 406))
+async def count_actors(request: Request, db: Stored, params: Annotated[ActorCountParams, Query()]) -> Response:
+    """Count actors by up to three fields, with the filters of the list."""
+    return answer_counts(request, await counts(db, Noun.ACTORS, params))
+
+
+@router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=documented("get_actor", 404, 406))
+async def get_actor(request: Request, db: Stored, id: RecordId) -> Response:
+    """One actor, with its aliases and positions."""
+    return answer_record(request, await record(db, Noun.ACTORS, id))

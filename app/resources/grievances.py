@@ -1,0 +1,110 @@
+"""Grievances over HTTP: what they can be asked, and the endpoints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import or_, select
+
+from app.answering import answer_counts, answer_page, answer_record
+from app.models import Grievance, GrievanceReciprocal, GrievanceRemedy, GrievanceTopic, table
+from app.params import AtLeast, By, FilterParams, Flag, Ids, OneOf, Paged, Refers, Since, SortBy, Values
+from app.reading import counts, page, record
+from app.records.grievances import GrievanceRecord
+from app.records.naming import GRIEVANCE_ACTORS, pairs
+from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.topic_tree import AboutTopic
+from app.values import Moment
+from app.vocabulary import Explicitness, GrievanceStatus, Noun
+
+GRIEVANCE, _TOPIC = table(Grievance).c, table(GrievanceTopic).c
+_REMEDY, _RECIPROCAL = table(GrievanceRemedy).c, table(GrievanceReciprocal).c
+
+_REMEDIED = GRIEVANCE.key.in_(select(_REMEDY.grievance_key))
+_ANSWERED = or_(
+    GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.key.in_(select(_RECIPROCAL.other_key))
+)
+
+
+class GrievanceFilters(FilterParams):
+    """What grievances can be narrowed by."""
+
+    id: Annotated[Values, Ids(Noun.GRIEVANCES, GRIEVANCE.id)] = []
+    """These grievances."""
+    updated_since: Annotated[Moment | None, Since(GRIEVANCE.updated)] = None
+    """Changed at this moment or later."""
+    source: Annotated[Values, Refers(Noun.SOURCES, GRIEVANCE.source_key)] = []
+    """Told of by any of these sources."""
+    holder: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE.holder_key)] = []
+    """Held by any of these actors."""
+    target: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE.target_key)] = []
+    """Held against any of these actors."""
+    actor: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE_ACTORS)] = []
+    """Held, faced or voiced by any of these actors."""
+    topic: Annotated[Values, AboutTopic(pairs(_TOPIC.grievance_key, _TOPIC.topic_key))] = []
+    """About any of these topics or one below it."""
+    explicitness: Annotated[Values, OneOf(Explicitness, GRIEVANCE.explicitness)] = []
+    """Said outright, laid at a door, or shown only by the remedy."""
+    intensity_min: Annotated[int | None, Field(ge=1, le=3), AtLeast(GRIEVANCE.intensity)] = None
+    """At least this intense."""
+    status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = []
+    """How it stood as of the text."""
+    remedied: Annotated[Values, Flag(_REMEDIED)] = []
+    """Whether the text asks for a remedy."""
+    reciprocal: Annotated[Values, Flag(_ANSWERED)] = []
+    """Whether the other side holds one that answers it."""
+
+
+ORDER = SortBy(
+    "position",
+    position=GRIEVANCE.position,
+    id=GRIEVANCE.id,
+    intensity=GRIEVANCE.intensity,
+    created=GRIEVANCE.created,
+    updated=GRIEVANCE.updated,
+)
+
+
+class GrievanceParams(GrievanceFilters, Paged):
+    sort: Annotated[str, ORDER] = ORDER.default
+    """A field, `-` before it for descending; `position` is the order of the text."""
+
+
+class GrievanceCountParams(GrievanceFilters):
+    by: Annotated[Values, By(GrievanceFilters)]
+    """Up to three fields."""
+
+
+router = APIRouter(prefix="/v1/grievances", tags=["grievances"])
+
+
+@router.get(
+    "",
+    operation_id="list_grievances",
+    response_model=PageOf[GrievanceRecord],
+    responses=documented("list_grievances", 406),
+)
+async def list_grievances(request: Request, db: Stored, params: Annotated[GrievanceParams, Query()]) -> Response:
+    """List grievances: different filters narrow, a repeated filter widens."""
+    return answer_page(request, await page(db, Noun.GRIEVANCES, params, ORDER))
+
+
+@router.get(
+    "/counts", operation_id="count_grievances", response_model=Counts, responses=documented("count_grievances", 406)
+)
+async def count_grievances(
+    request: Request, db: Stored, params: Annotated[GrievanceCountParams, Query()]
+) -> Response:
+    """Count grievances by up to three fields, with the filters of the list."""
+    return answer_counts(request, await counts(db, Noun.GRIEVANCES, params))
+
+
+@router.get(
+    "/{id}",
+    operation_id="get_grievance",
+    response_model=GrievanceRecord,
+    responses=documented("get_grievance", 404, 406),
+)
+async def get_grievance(request: Request, db: Stored, id: RecordId) -> Response:
+    """One grievance, with its evidence, its remedies and the other side's."""
+    return answer_record(request, await record(db, Noun.GRIEVANCES, id))

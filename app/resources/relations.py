@@ -1,0 +1,92 @@
+"""Relations over HTTP: what they can be asked, and the endpoints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import union_all
+
+from app.answering import answer_counts, answer_page, answer_record
+from app.models import Relation, table
+from app.params import By, FilterParams, Ids, OneOf, Paged, Refers, Since, SortBy, Values
+from app.reading import counts, page, record
+from app.records.naming import pairs
+from app.records.relations import RelationRecord
+from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.values import Moment
+from app.vocabulary import Noun, RelationType
+
+RELATION = table(Relation).c
+_FROM = union_all(pairs(RELATION.key, RELATION.from_claim_key), pairs(RELATION.key, RELATION.from_grievance_key))
+_TO = union_all(pairs(RELATION.key, RELATION.to_claim_key), pairs(RELATION.key, RELATION.to_grievance_key))
+_ENDS = union_all(*_FROM.selects, *_TO.selects)
+_STATEMENTS = (Noun.CLAIMS, Noun.GRIEVANCES)
+
+
+class RelationFilters(FilterParams):
+    """What relations can be narrowed by."""
+
+    id: Annotated[Values, Ids(Noun.RELATIONS, RELATION.id)] = []
+    """These relations."""
+    updated_since: Annotated[Moment | None, Since(RELATION.updated)] = None
+    """Changed at this moment or later."""
+    source: Annotated[Values, Refers(Noun.SOURCES, RELATION.source_key)] = []
+    """Standing in any of these sources."""
+    type: Annotated[Values, OneOf(RelationType, RELATION.type)] = []
+    """Of any of these types."""
+    from_: Annotated[Values, Field(alias="from"), Refers(_STATEMENTS, _FROM)] = []
+    """Going out from any of these claims or grievances."""
+    to: Annotated[Values, Refers(_STATEMENTS, _TO)] = []
+    """Coming in to any of these claims or grievances."""
+    record: Annotated[Values, Refers(_STATEMENTS, _ENDS)] = []
+    """With any of these claims or grievances at either end."""
+
+
+ORDER = SortBy(
+    "position",
+    position=RELATION.position,
+    id=RELATION.id,
+    type=RELATION.type,
+    created=RELATION.created,
+    updated=RELATION.updated,
+)
+
+
+class RelationParams(RelationFilters, Paged):
+    sort: Annotated[str, ORDER] = ORDER.default
+    """A field, `-` before it for descending; `position` is the order of the text."""
+
+
+class RelationCountParams(RelationFilters):
+    by: Annotated[Values, By(RelationFilters)]
+    """Up to three fields."""
+
+
+router = APIRouter(prefix="/v1/relations", tags=["relations"])
+
+
+@router.get(
+    "",
+    operation_id="list_relations",
+    response_model=PageOf[RelationRecord],
+    responses=documented("list_relations", 406),
+)
+async def list_relations(request: Request, db: Stored, params: Annotated[RelationParams, Query()]) -> Response:
+    """List relations: different filters narrow, a repeated filter widens."""
+    return answer_page(request, await page(db, Noun.RELATIONS, params, ORDER))
+
+
+@router.get(
+    "/counts", operation_id="count_relations", response_model=Counts, responses=documented("count_relations", 406)
+)
+async def count_relations(request: Request, db: Stored, params: Annotated[RelationCountParams, Query()]) -> Response:
+    """Count relations by up to three fields, with the filters of the list."""
+    return answer_counts(request, await counts(db, Noun.RELATIONS, params))
+
+
+@router.get(
+    "/{id}", operation_id="get_relation", response_model=RelationRecord, responses=documented("get_relation", 404, 406)
+)
+async def get_relation(request: Request, db: Stored, id: RecordId) -> Response:
+    """One relation: read it as “from, type, to”."""
+    return answer_record(request, await record(db, Noun.RELATIONS, id))

@@ -1,0 +1,110 @@
+"""What the nouns' endpoints have in common: dependencies, envelopes, documented refusals and examples."""
+
+import json
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Path, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.db import Database
+from app.problems import MEDIA_TYPE
+from app.records.base import Record, Shape
+
+R = TypeVar("R", bound=Record)
+
+_REFUSED = {
+    400: "The request can't be read.",
+    403: "The source's rights allow quotes only.",
+    404: "No record has this id.",
+    406: "No representation fits `Accept` or the path's ending.",
+    416: "The range lies outside the text.",
+    422: "A parameter is unknown or wrong; `errors` names it, what is allowed and the nearest right value.",
+    503: "The database can't be read now.",
+}
+
+
+PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
+
+
+class QueryWarning(Shape):
+    """A value that was understood, and will hardly mean what was wanted."""
+
+    name: str
+    """The parameter."""
+    value: str
+    """Its value."""
+    message: str
+    """What is odd about it."""
+    did_you_mean: str | None
+    """The nearest value that would match."""
+
+
+class PageOf(Shape, Generic[R]):
+    """A page of a list."""
+
+    items: list[R]
+    """The records, in the order asked for."""
+    total: int = Field(ge=0)
+    """How many records match, on all pages."""
+    next: str | None
+    """The next page, path-absolute; null on the last."""
+    query: dict[str, Any]
+    """What the server understood of the query."""
+    warnings: list[QueryWarning]
+    """Values that match nothing because no record has such an id."""
+
+
+class Count(Shape):
+    """How many matches share these values."""
+
+    key: dict[str, str | None]
+    """The value of each field counted by; null where a record has none."""
+    labels: dict[str, str | None]
+    """The same values for people."""
+    count: int = Field(ge=1)
+    """How many records."""
+
+
+class Counts(Shape):
+    """Matches by the values of some fields, largest first."""
+
+    items: list[Count]
+    """One entry for each combination of values; a record with several values stands under each."""
+    total: int = Field(ge=0)
+    """How many records match, each counted once."""
+
+
+# Awaitable, so that it is not sent to a thread.
+async def database(request: Request) -> Database:
+    found: Database = request.app.state.database
+    return found
+
+
+Stored = Annotated[Database, Depends(database)]
+"""The database, for reading."""
+
+RecordId = Annotated[str, Path(description="The record's id.", examples=["japan"])]
+
+
+def documented(operation: str, *refused: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's responses of an operation: its example from the article, and how it may be refused."""
+    example = _examples().get(operation)
+    answers: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"application/json": {"example": example}}} if example is not None else {},
+        304: {"description": "Nothing changed since the tag in `If-None-Match`."},
+    }
+    for status in (*refused, 422, 503):
+        answers[status] = {
+            "description": _REFUSED[status],
+            "content": {MEDIA_TYPE: {"schema": PROBLEM}},
+        }
+    return answers
+
+
+@lru_cache
+def _examples() -> dict[str, Any]:
+    file = FilePath(__file__).parent / "examples.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return found

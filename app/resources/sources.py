@@ -1,0 +1,94 @@
+"""Sources over HTTP: what they can be asked, and the endpoints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import ColumnElement, or_, select
+
+from app.answering import answer_counts, answer_page, answer_record
+from app.models import Actor, Source, SourceAuthor, table
+from app.params import Binds, By, Exactly, FilterParams, From, Ids, Key, Named, Paged, Since, SortBy, To, Values
+from app.reading import counts, page, record
+from app.records.naming import pairs
+from app.records.sources import SourceRecord
+from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.values import LANGUAGE, Edtf, Moment
+from app.vocabulary import Noun
+
+SOURCE, _AUTHOR, _ACTOR = table(Source).c, table(SourceAuthor).c, table(Actor).c
+
+
+class WrittenBy(Named):
+    """An author's family name, whole name or actor id."""
+
+    def __init__(self) -> None:
+        super().__init__(pairs(_AUTHOR.source_key, _AUTHOR.folded))
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        family = select(_AUTHOR.source_key).where(_AUTHOR.folded_family.in_(values))
+        actor = select(_AUTHOR.source_key).join(table(Actor), _ACTOR.key == _AUTHOR.actor_key)
+        return or_(super().condition(key, values), key.in_(family), key.in_(actor.where(_ACTOR.id.in_(values))))
+
+
+class SourceFilters(FilterParams):
+    """What sources can be narrowed by."""
+
+    id: Annotated[Values, Ids(Noun.SOURCES, SOURCE.id)] = []
+    """These sources."""
+    updated_since: Annotated[Moment | None, Since(SOURCE.updated)] = None
+    """Changed at this moment or later."""
+    author: Annotated[Values, WrittenBy()] = []
+    """Written by any of these: a family name, a whole name, or the id of the author's actor."""
+    issued_from: Annotated[Edtf | None, From(SOURCE.issued_latest)] = None
+    """Published at this date or later."""
+    issued_to: Annotated[Edtf | None, To(SOURCE.issued_earliest)] = None
+    """Published at this date or earlier."""
+    language: Annotated[Values, Exactly(SOURCE.language, LANGUAGE)] = []
+    """In any of these languages, as BCP 47 tags."""
+
+
+ORDER = SortBy(
+    "id",
+    id=SOURCE.id,
+    title=SOURCE.title,
+    issued=SOURCE.issued_earliest,
+    created=SOURCE.created,
+    updated=SOURCE.updated,
+)
+
+
+class SourceParams(SourceFilters, Paged):
+    sort: Annotated[str, ORDER] = ORDER.default
+    """A field, `-` before it for descending."""
+
+
+class SourceCountParams(SourceFilters):
+    by: Annotated[Values, By(SourceFilters)]
+    """Up to three fields."""
+
+
+router = APIRouter(prefix="/v1/sources", tags=["sources"])
+
+
+@router.get(
+    "", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=documented("list_sources", 406)
+)
+async def list_sources(request: Request, db: Stored, params: Annotated[SourceParams, Query()]) -> Response:
+    """List sources: different filters narrow, a repeated filter widens."""
+    return answer_page(request, await page(db, Noun.SOURCES, params, ORDER))
+
+
+@router.get(
+    "/counts", operation_id="count_sources", response_model=Counts, responses=documented("count_sources", 406)
+)
+async def count_sources(request: Request, db: Stored, params: Annotated[SourceCountParams, Query()]) -> Response:
+    """Count sources by up to three fields, with the filters of the list."""
+    return answer_counts(request, await counts(db, Noun.SOURCES, params))
+
+
+@router.get(
+    "/{id}", operation_id="get_source", response_model=SourceRecord, responses=documented("get_source", 404, 406)
+)
+async def get_source(request: Request, db: Stored, id: RecordId) -> Response:
+    """One source, with its bibliographic data, its rights and the digest of its text."""
+    return answer_record(request, await record(db, Noun.SOURCES, id))

@@ -1,0 +1,61 @@
+"""Topics over HTTP: what they can be asked, and the endpoints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.answering import answer_counts, answer_page, answer_record
+from app.models import Topic, table
+from app.params import By, FilterParams, Ids, Paged, Refers, Since, SortBy, Values
+from app.reading import counts, page, record
+from app.records.topics import TopicRecord
+from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.values import Moment
+from app.vocabulary import Noun
+
+TOPIC = table(Topic).c
+
+
+class TopicFilters(FilterParams):
+    """What topics can be narrowed by."""
+
+    id: Annotated[Values, Ids(Noun.TOPICS, TOPIC.id)] = []
+    """These topics."""
+    updated_since: Annotated[Moment | None, Since(TOPIC.updated)] = None
+    """Changed at this moment or later."""
+    parent: Annotated[Values, Refers(Noun.TOPICS, TOPIC.parent_key)] = []
+    """Directly below any of these topics."""
+
+
+ORDER = SortBy("id", id=TOPIC.id, label=TOPIC.label, created=TOPIC.created, updated=TOPIC.updated)
+
+
+class TopicParams(TopicFilters, Paged):
+    sort: Annotated[str, ORDER] = ORDER.default
+    """A field, `-` before it for descending."""
+
+
+class TopicCountParams(TopicFilters):
+    by: Annotated[Values, By(TopicFilters)]
+    """Up to three fields."""
+
+
+router = APIRouter(prefix="/v1/topics", tags=["topics"])
+
+
+@router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented("list_topics", 406))
+async def list_topics(request: Request, db: Stored, params: Annotated[TopicParams, Query()]) -> Response:
+    """List topics: different filters narrow, a repeated filter widens."""
+    return answer_page(request, await page(db, Noun.TOPICS, params, ORDER))
+
+
+@router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented("count_topics", 406))
+async def count_topics(request: Request, db: Stored, params: Annotated[TopicCountParams, Query()]) -> Response:
+    """Count topics by up to three fields, with the filters of the list."""
+    return answer_counts(request, await counts(db, Noun.TOPICS, params))
+
+
+@router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=documented("get_topic", 404, 406))
+async def get_topic(request: Request, db: Stored, id: RecordId) -> Response:
+    """One topic, with its definition and its place in the tree."""
+    return answer_record(request, await record(db, Noun.TOPICS, id))

@@ -1,0 +1,47 @@
+"""The id somebody probably meant."""
+
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from app.db import Database, Reading
+from app.models import Actor, ActorAlias, Representation, table
+from app.text.words import fold, nearest
+from app.vocabulary import Noun
+
+_MOST = 5000
+"""Ids that are compared; in a large database those that follow the first letter."""
+
+
+async def suggestion(db: Database, reading: Reading, nouns: tuple[Noun, ...], asked: str) -> str | None:
+    """The id most like this one, by the ids themselves and by the names and aliases of actors."""
+    meant = fold(asked.replace("-", " "))
+    if Noun.ACTORS in nouns:
+        statement = db.prepared.of("alias", lambda: db.prepare(_alias()))
+        named = await reading.rows(statement, {"folded": meant})
+        if named:
+            return str(named[0][0])
+    for start in (asked[:1], ""):
+        statement = db.prepared.of(("ids", nouns), lambda: db.prepare(_ids(nouns)))
+        ids = [row[0] for row in await reading.rows(statement, {"start": start, "most": _MOST})]
+        near = nearest(asked, ids)
+        if near:
+            return near
+    return None
+
+
+def _alias() -> Select[Any]:
+    actor, alias = table(Actor).c, table(ActorAlias).c
+    return select(actor.id).join_from(actor.key.table, alias.folded.table, alias.actor_key == actor.key).where(
+        alias.folded == bindparam("folded")
+    )
+
+
+def _ids(nouns: tuple[Noun, ...]) -> Select[Any]:
+    columns = table(Representation).c
+    return (
+        select(columns.id)
+        .where(columns.noun.in_([noun.value for noun in nouns]), columns.id >= bindparam("start"))
+        .order_by(columns.id)
+        .limit(bindparam("most"))
+    )

@@ -1,0 +1,1 @@
+"""Questions that go across nouns, or past the records to the texts."""
