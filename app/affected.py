@@ -27,7 +27,7 @@ LINKS = list(owned_links())
 
 
 def affected(db: Connection, keys: Iterable[int]) -> set[int]:
-    """These records, all that refer to them or are referred to by them, the far ends of relations, and the topics above."""
+    """These records, those tied to them either way, the far ends of relations, and the topics above."""
     changed = set(keys)
     found = changed | neighbours(db, changed)
     return found | _relation_ends(db, found) | _topics_above(db, found)

@@ -1,7 +1,6 @@
 """The command line: arguments to calls, no logic."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -115,4 +114,4 @@ def _report(outcome: Loaded, would: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,21 +1,21 @@
 """The database: an engine for writing, and connections for short reads inside the event loop."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ParamSpec, Self
 
 import pysqlite3.dbapi2 as sqlite3
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import BindParameter, Connection, Engine, bindparam, create_engine, event, make_url
 from sqlalchemy.sql import ClauseElement
 
 from app.memo import Memo
-from app.models import Dataset
 from app.problems import Unavailable
 from app.settings import Settings
 
+P = ParamSpec("P")
 Params = Mapping[str, Any]
 NOTHING: Params = {}
 
@@ -28,12 +28,17 @@ class Prepared:
     fixed: dict[str, Any]
 
 
+def asked(name: str) -> BindParameter[Any]:
+    """A value of a statement that each question brings."""
+    return bindparam(name, required=False)
+
+
 class Database:
     """The SQLite database of one process.
 
     Writes go through SQLAlchemy and begin immediate: a deferred transaction that turns into a write loses updates or is
-    refused. Reads are short and run inside the event loop, on connections of their own that cannot write; each read is one
-    snapshot. The reads are awaitable so that a database behind a network can answer them in the same words.
+    refused. Reads are short and run inside the event loop, on connections of their own that cannot write; each read is
+    one snapshot. The reads are awaitable so that a database behind a network can answer them in the same words.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -43,8 +48,7 @@ class Database:
         self.path = Path(url.database)
         self.engine = _engine(self.path, settings.busy_timeout)
         self._idle: list[Reading] = []
-        self.prepared: Memo[Any, Prepared] = Memo(4096)
-        """Statements by what they depend on."""
+        self._statements: Memo[Hashable, Prepared] = Memo(4096)
         self.matches: Memo[tuple[int, str], Any] = Memo(16384)
         """What is known of questions, by the dataset's version."""
 
@@ -72,8 +76,13 @@ class Database:
             return 0
         return reading.version
 
-    def prepare(self, statement: ClauseElement) -> Prepared:
-        """Compile a statement whose parameters are named by `bindparam`."""
+    def statement(
+        self, key: Hashable, build: Callable[P, ClauseElement], *args: P.args, **kwargs: P.kwargs
+    ) -> Prepared:
+        """The statement that `build` makes, compiled once for each key; its parameters are named by `asked`."""
+        return self._statements.of(key, lambda: self._prepare(build(*args, **kwargs)))
+
+    def _prepare(self, statement: ClauseElement) -> Prepared:
         compiled = statement.compile(dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True})
         return Prepared(str(compiled), {name: value for name, value in compiled.params.items() if value is not None})
 
@@ -147,7 +156,7 @@ def _unavailable(error: Exception) -> Unavailable:
     return Unavailable(f"The database can't be read: {error}.", headers={"Retry-After": "5"})
 
 
-_DATASET = f"SELECT version, cursor_secret FROM {Dataset.__tablename__}"
+_DATASET = "SELECT version, cursor_secret FROM dataset"
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -36,8 +37,9 @@ from app.views import texts, verify, vocabulary
 
 VERSION = "0.1.0"
 
-_DESCRIPTION = """What texts say about alliances: claims, each proved by exact words at offsets that the server checks, the chain of
-voices behind them, and the grievances of actors against each other. It never says whether a claim is true."""
+_DESCRIPTION = """What texts say about alliances: claims, each proved by exact words at offsets that the server checks,
+the chain of voices behind them, and the grievances of actors against each other. It never says whether a claim is
+true."""
 
 _ROUTERS = (
     claims.router,
@@ -123,6 +125,8 @@ async def _refuse_http(request: Request, error: Exception) -> Response:
         return await _refuse(
             request, MethodNotAllowed(f"{request.method} is not for {path}.", headers={"Allow": "GET, HEAD"})
         )
-    known = [route.path for route in request.app.routes if "{" not in route.path]
-    wrong = fault("path", "path", path, "no such path", did_you_mean=nearest(path, known))
+    paths = [route.path for router in _ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    wrong = fault(
+        "path", "path", path, "no such path", did_you_mean=nearest(path, [each for each in paths if "{" not in each])
+    )
     return await _refuse(request, NotFound(f"There is nothing at {path}.", [wrong]))

@@ -1,17 +1,18 @@
 """Every table.
 
-Integrity lives here: foreign keys, enumerations, offsets, uniqueness. The first column of a primary key names the record that
-a row belongs to; `owned_links` relies on it.
+Integrity lives here: foreign keys, enumerations, offsets, uniqueness. The first column of a primary key names the
+record that a row belongs to; `app.affected` relies on it.
 
-A record's rows are the truth. `representation` and `record_words` are derived from them, in the transaction that changes them.
+A record's rows are the truth. `representation` and `record_words` are derived from them, in the transaction that
+changes them.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import AutoString, Field, SQLModel
-from sqlalchemy import Boolean
 
 from app import vocabulary as v
 
@@ -40,7 +41,7 @@ def _boolean(*_: object, **__: object) -> str:
 STRICT = {"sqlite_strict": True}
 
 
-def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -72,7 +73,7 @@ class VocabularyValue(SQLModel, table=True):
     """One value of one enumeration."""
 
     __tablename__ = "vocabulary_value"
-    __table_args__ = (one_of("enumeration", StrEnum("E", {name: name for name in v.ENUMERATIONS})), STRICT)
+    __table_args__ = (one_of("enumeration", v.ENUMERATIONS), STRICT)
     enumeration: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     position: int
@@ -137,7 +138,7 @@ class ActorAlias(SQLModel, table=True):
     """A name of an actor; `folded` is it without case and accents."""
 
     __tablename__ = "actor_alias"
-    __table_args__ = (one_of("kind", StrEnum("K", {**{k: k for k in v.AliasKind}, "name": "name"})), STRICT)
+    __table_args__ = (one_of("kind", [*v.AliasKind, "name"]), STRICT)
     actor_key: int = Field(primary_key=True, foreign_key="actor.key")
     position: int = Field(primary_key=True)
     name: str
@@ -271,7 +272,11 @@ class ClaimVoice(SQLModel, table=True):
     """One step of a chain of voices, from the outermost inwards."""
 
     __tablename__ = "claim_voice"
-    __table_args__ = (one_of("directness", v.Directness), CheckConstraint("directness <> 'authorial'", name="voice"), STRICT)
+    __table_args__ = (
+        one_of("directness", v.Directness),
+        CheckConstraint("directness <> 'authorial'", name="voice"),
+        STRICT,
+    )
     claim_key: int = Field(primary_key=True, foreign_key="claim.key")
     position: int = Field(primary_key=True)
     actor_key: int = Field(foreign_key="actor.key", index=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from sqlalchemy import BindParameter, ColumnElement, Select, case, column, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, case, column, select
 
 from app import full_text
 from app.models import Representation, table
@@ -276,7 +276,7 @@ class By:
     """The fields that a list can be counted by: the filters that can be grouped."""
 
     def __init__(self, filters: "type[FilterParams]") -> None:
-        key = column("key")
+        key: Key = column("key", Integer)
         self.allowed = [name for name, each in filters.filters.items() if each.grouped(key) is not None]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -1,17 +1,17 @@
 """Every way a request can fail, as RFC 9457 problem details.
 
-    Problem
-    ├── BadRequest            400  the request cannot be read at all
-    ├── TextWithheld          403  the source's rights allow quotes only
-    ├── NotFound              404  no such path or record
-    ├── MethodNotAllowed      405  the path does not take this method
-    ├── NotAcceptable         406  no representation fits Accept or the path's ending
-    ├── BodyTooLarge          413  the request body passes the limit
-    ├── AddressTooLong        414  the URL passes the limit
-    ├── RangeNotSatisfiable   416  the range lies outside the text
-    ├── InvalidRequest        422  a parameter or field is wrong: `errors` names each
-    ├── InternalError         500  a fault of ours
-    └── Unavailable           503  the database can't be reached, or holds nothing yet
+Problem
+├── BadRequest            400  the request cannot be read at all
+├── TextWithheld          403  the source's rights allow quotes only
+├── NotFound              404  no such path or record
+├── MethodNotAllowed      405  the path does not take this method
+├── NotAcceptable         406  no representation fits Accept or the path's ending
+├── BodyTooLarge          413  the request body passes the limit
+├── AddressTooLong        414  the URL passes the limit
+├── RangeNotSatisfiable   416  the range lies outside the text
+├── InvalidRequest        422  a parameter or field is wrong: `errors` names each
+├── InternalError         500  a fault of ours
+└── Unavailable           503  the database can't be reached, or holds nothing yet
 """
 
 import re
@@ -83,9 +83,7 @@ class Problem(Exception):
     status: ClassVar[int]
     title: ClassVar[str]
 
-    def __init__(
-        self, detail: str, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, detail: str, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
         self.errors = list(errors)

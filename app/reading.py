@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from pydantic import StringConstraints
-from sqlalchemy import ColumnElement, Select, bindparam, func, not_, select, sql, tuple_
+from sqlalchemy import ColumnElement, Select, func, not_, select, sql, tuple_
 
 from app import cursors
-from app.db import Database, Prepared, Reading
+from app.db import Database, Reading, asked
 from app.models import TABLES, Representation, table
 from app.params import Filter, FilterParams, SortBy
 from app.problems import NotFound, fault
@@ -35,7 +34,7 @@ class ListAsk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class QueryWarning:
     """A value that was understood, and will hardly mean what was wanted."""
 
     name: str
@@ -49,7 +48,7 @@ class Matches:
     """What is remembered of a question until the dataset changes."""
 
     total: int
-    warnings: list[Warning]
+    warnings: list[QueryWarning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Page:
     total: int
     next: str | None
     query: dict[str, Any]
-    warnings: list[Warning]
+    warnings: list[QueryWarning]
     version: int
 
 
@@ -112,9 +111,9 @@ class Question:
     ) -> Iterator[ColumnElement[bool]]:
         each = self._filters[name]
         if wanted:
-            yield each.condition(key, [bindparam(f"{name}_{at}") for at in range(wanted)])
+            yield each.condition(key, [asked(f"{name}_{at}") for at in range(wanted)])
         if unwanted:
-            matches = each.condition(key, [bindparam(f"{name}_not_{at}") for at in range(unwanted)])
+            matches = each.condition(key, [asked(f"{name}_not_{at}") for at in range(unwanted)])
             # A null matches nothing, and so is not excluded.
             yield not_(func.coalesce(matches, sql.false()))
 
@@ -147,9 +146,7 @@ async def page(db: Database, noun: Noun, ask: Any, order: SortBy) -> Page:
 async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
     """How many matches there are by value of the fields in `by`; a match with several values counts under each."""
     question, by = Question(noun, ask), tuple(ask.by)
-    statement = db.prepared.of(
-        (noun, "counts", question.shape, by), lambda: db.prepare(_counts_statement(question, by, type(ask).filters))
-    )
+    statement = db.statement((noun, "counts", question.shape, by), _counts_statement, question, by, type(ask).filters)
     async with db.reading() as reading:
         rows = await reading.rows(statement, question.values)
         total = (await _matches(db, reading, question)).total
@@ -167,7 +164,7 @@ async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
 
 async def record(db: Database, noun: Noun, record_id: str) -> tuple[str, int]:
     """A record as stored JSON, and the dataset's version. Raises NotFound."""
-    statement = db.prepared.of((noun, "record"), lambda: db.prepare(_record_statement(noun)))
+    statement = db.statement((noun, "record"), _record_statement, noun)
     async with db.reading() as reading:
         found = await reading.rows(statement, {"record_id": record_id})
         if found:
@@ -186,7 +183,7 @@ async def _rows(
     after: list[Any] | None,
     wanted: int,
 ) -> list[tuple[Any, ...]]:
-    # Rows with a value first, then those without: two statements that an index can answer, instead of one that it can't.
+    # Rows with a value first, then those without: an index can answer the two statements, and not the one.
     rows: list[tuple[Any, ...]] = []
     nullable = order.columns[sort.lstrip("-")].nullable
     start = after
@@ -194,9 +191,7 @@ async def _rows(
         if start and missing is not (start[0] is None):
             continue
         key = (question.noun, "page", question.shape, sort, missing, start is not None)
-        statement = db.prepared.of(
-            key, lambda: db.prepare(_page_statement(question, sort, order, missing, start is not None))
-        )
+        statement = db.statement(key, _page_statement, question, sort, order, missing, start is not None)
         place = {"after_value": start[0], "after_id": start[1]} if start else {}
         rows += await reading.rows(statement, question.values | place | {"wanted": wanted - len(rows)})
         if len(rows) >= wanted:
@@ -214,25 +209,26 @@ def _page_statement(question: Question, sort: str, order: SortBy, missing: bool,
         .join_from(model, _REPRESENTATION, _REPRESENTATION.c.key == model.c.key)
         .where(*question.conditions())
         .order_by(*(each.desc() if descending else each.asc() for each in place))
-        .limit(bindparam("wanted"))
+        .limit(asked("wanted"))
     )
     if column.nullable:
         statement = statement.where(column.is_(None) if missing else column.is_not(None))
     if after:
         here = tuple_(*place)
-        there = tuple_(*(bindparam(name) for name in ("after_value", "after_id")[-len(place) :]))
+        there = tuple_(*(asked(name) for name in ("after_value", "after_id")[-len(place) :]))
         statement = statement.where(here < there if descending else here > there)
     return statement
 
 
 async def _matches(db: Database, reading: Reading, question: Question) -> Matches:
-    known = db.matches.get((reading.version, question.canonical))
+    known: Matches | None = db.matches.get((reading.version, question.canonical))
     if known is not None:
         return known
-    statement = db.prepared.of((question.noun, "total", question.shape), lambda: db.prepare(_total_statement(question)))
+    statement = db.statement((question.noun, "total", question.shape), _total_statement, question)
     total = (await reading.rows(statement, question.values))[0][0]
     found = Matches(total, [warning async for warning in _warnings(db, reading, question)])
-    return db.matches.put((reading.version, question.canonical), found)
+    db.matches.put((reading.version, question.canonical), found)
+    return found
 
 
 def _total_statement(question: Question) -> Select[Any]:
@@ -242,7 +238,7 @@ def _total_statement(question: Question) -> Select[Any]:
 
 def _record_statement(noun: Noun) -> Select[Any]:
     columns = _REPRESENTATION.c
-    return select(columns.body).where(columns.noun == noun.value, columns.id == bindparam("record_id"))
+    return select(columns.body).where(columns.noun == noun.value, columns.id == asked("record_id"))
 
 
 def _counts_statement(question: Question, by: Sequence[str], filters: Mapping[str, Filter]) -> Select[Any]:
@@ -274,19 +270,19 @@ def _counts_statement(question: Question, by: Sequence[str], filters: Mapping[st
 async def _warnings(db: Database, reading: Reading, question: Question) -> Any:
     for name, wanted, unwanted in question.shape:
         if not wanted and not unwanted:
-            yield Warning(name, question.words()[name], "holds no word to look for", None)
+            yield QueryWarning(name, question.words()[name], "holds no word to look for", None)
     for name, each, ids in question.ids():
-        statement = db.prepared.of(("known", each.nouns, len(ids)), lambda: db.prepare(_known(each.nouns, len(ids))))
+        statement = db.statement(("known", each.nouns, len(ids)), _known, each.nouns, len(ids))
         found = await reading.rows(statement, {f"id_{at}": record_id for at, record_id in enumerate(ids)})
         known = {row[0] for row in found}
         for record_id in ids:
             if record_id not in known:
                 what = " or ".join(noun.singular for noun in each.nouns)
                 near = await suggestion(db, reading, each.nouns, record_id)
-                yield Warning(name, record_id, f"no {what} has this id", near)
+                yield QueryWarning(name, record_id, f"no {what} has this id", near)
 
 
 def _known(nouns: tuple[Noun, ...], how_many: int) -> Select[Any]:
     columns = _REPRESENTATION.c
-    asked = [bindparam(f"id_{at}") for at in range(how_many)]
-    return select(columns.id).where(columns.noun.in_([noun.value for noun in nouns]), columns.id.in_(asked))
+    ids = [asked(f"id_{at}") for at in range(how_many)]
+    return select(columns.id).where(columns.noun.in_([noun.value for noun in nouns]), columns.id.in_(ids))

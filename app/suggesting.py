@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 
-from app.db import Database, Reading
+from app.db import Database, Reading, asked
 from app.models import Actor, ActorAlias, Representation, table
 from app.text.words import fold, nearest
 from app.vocabulary import Noun
@@ -13,18 +13,18 @@ _MOST = 5000
 """Ids that are compared; in a large database those that follow the first letter."""
 
 
-async def suggestion(db: Database, reading: Reading, nouns: tuple[Noun, ...], asked: str) -> str | None:
+async def suggestion(db: Database, reading: Reading, nouns: tuple[Noun, ...], wrong: str) -> str | None:
     """The id most like this one, by the ids themselves and by the names and aliases of actors."""
-    meant = fold(asked.replace("-", " "))
+    meant = fold(wrong.replace("-", " "))
     if Noun.ACTORS in nouns:
-        statement = db.prepared.of("alias", lambda: db.prepare(_alias()))
+        statement = db.statement("alias", _alias)
         named = await reading.rows(statement, {"folded": meant})
         if named:
             return str(named[0][0])
-    for start in (asked[:1], ""):
-        statement = db.prepared.of(("ids", nouns), lambda: db.prepare(_ids(nouns)))
+    for start in (wrong[:1], ""):
+        statement = db.statement(("ids", nouns), _ids, nouns)
         ids = [row[0] for row in await reading.rows(statement, {"start": start, "most": _MOST})]
-        near = nearest(asked, ids)
+        near = nearest(wrong, ids)
         if near:
             return near
     return None
@@ -32,8 +32,10 @@ async def suggestion(db: Database, reading: Reading, nouns: tuple[Noun, ...], as
 
 def _alias() -> Select[Any]:
     actor, alias = table(Actor).c, table(ActorAlias).c
-    return select(actor.id).join_from(actor.key.table, alias.folded.table, alias.actor_key == actor.key).where(
-        alias.folded == bindparam("folded")
+    return (
+        select(actor.id)
+        .join_from(actor.key.table, alias.folded.table, alias.actor_key == actor.key)
+        .where(alias.folded == asked("folded"))
     )
 
 
@@ -41,7 +43,7 @@ def _ids(nouns: tuple[Noun, ...]) -> Select[Any]:
     columns = table(Representation).c
     return (
         select(columns.id)
-        .where(columns.noun.in_([noun.value for noun in nouns]), columns.id >= bindparam("start"))
+        .where(columns.noun.in_([noun.value for noun in nouns]), columns.id >= asked("start"))
         .order_by(columns.id)
-        .limit(bindparam("most"))
+        .limit(asked("most"))
     )

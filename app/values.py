@@ -12,13 +12,13 @@ from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH = 100
-RESERVED_IDS = frozenset({"counts", "history", "citation", "text", "segments", "coverage"})
-"""Words that are paths under a noun and so can't be ids."""
+RESERVED_IDS = frozenset({"counts"})
+"""Words that are paths beside the records of a noun, and so can't be ids."""
 
 TEXT_LENGTH = 4000
 SOURCE_LENGTH = 5_000_000
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_LEVEL_2 = re.compile(r"[{}\[\]%E]|S\d|-(?:2[5-9]|3\d|4[01])$|X.*[?~]|[?~](?=-?\d)|^[?~]|\dX\d|T")
+_LEVEL_2 = re.compile(r"[{}\[\]%E]|S\d|^-?\d{4}-(?:2[5-9]|3\d|4[01])|X.*[?~]|[?~](?=-?\d)|^[?~]|\dX\d|T")
 _DATE_LENGTH = 40
 
 
@@ -111,7 +111,7 @@ def _instant(value: str) -> str:
 
 
 def now() -> str:
-    """This moment as RFC 3339 in UTC, to the microsecond: always 27 characters, so that order of text is order of time."""
+    """This moment as RFC 3339 in UTC: always 27 characters, so that the order of text is the order of time."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -151,6 +151,7 @@ Edtf = Annotated[str, AfterValidator(_edtf), Field(examples=["1964-10", "2007/20
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH), AfterValidator(_plain)]
 """Words for people: no control characters, no white space around them."""
+
 
 def _source_text(value: str) -> str:
     if not _without_controls(value).strip():

@@ -5,16 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from app.affected import affected, neighbours
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
-from app.models import TABLES, Dataset, Representation, Source, table
+from app.models import TABLES, Dataset, Representation, table
 from app.records.building import represent
 from app.records.facts import chunks
-from app.text.words import nearest
 from app.values import now
 from app.vocabulary import Noun
 
@@ -57,9 +56,9 @@ def write(
 ) -> Outcome:
     """Write these drafts; a record whose content is as it was keeps its version.
 
-    `stamps` are kept for records that are new, as a restored bundle needs; `refused` names drafts that could not be read,
-    so that nothing is written but the rest is checked without faults that only follow from them. Every fault of every draft is found before
-    anything is written.
+    `stamps` are kept for records that are new, as a restored bundle needs. `refused` names drafts that could not be
+    read: nothing is written then, but the rest is checked, without faults that only follow from theirs. Every fault of
+    every draft is found before anything is written.
     """
     desk = Desk(db, refused)
     known = {noun: dict(keys) for noun, keys in desk.keys.items()}
@@ -121,7 +120,8 @@ def _make_rows(desk: Desk, placed: Sequence[Placed]) -> list[tuple[Placed, Rows]
 def _refuse_cycles(desk: Desk, placed: Sequence[Placed]) -> None:
     for noun in (Noun.TOPICS, Noun.ACTORS):
         drafts = {one.draft.id: one for one in placed if one.draft.noun is noun}
-        parents = _stored_parents(desk.db, noun) | {each: getattr(one.draft, "parent") for each, one in drafts.items()}
+        written = {record_id: getattr(one.draft, "parent", None) for record_id, one in drafts.items()}
+        parents = _stored_parents(desk.db, noun) | written
         for record_id, one in drafts.items():
             above, chain = parents.get(record_id), [record_id]
             while above is not None and above not in chain:
@@ -135,7 +135,7 @@ def _refuse_cycles(desk: Desk, placed: Sequence[Placed]) -> None:
 def _stored_parents(db: Connection, noun: Noun) -> dict[str, str | None]:
     child, parent = table(TABLES[noun]), table(TABLES[noun]).alias()
     query = select(child.c.id, parent.c.id).outerjoin(parent, parent.c.key == child.c.parent_key)
-    return {record_id: parent_id for record_id, parent_id in db.execute(query)}
+    return dict(tuple(row) for row in db.execute(query))
 
 
 def _write_noun(
@@ -191,7 +191,7 @@ def _store(
     model, representation = table(TABLES[noun]), table(Representation)
     if updates:
         keys = [{"stored_key": row["stored_key"]} for row in updates]
-        columns = {name: bindparam(name) for name in updates[0] if name != "stored_key"}
+        columns: dict[str, Any] = {name: bindparam(name) for name in updates[0] if name != "stored_key"}
         db.execute(update(model).where(model.c.key == bindparam("stored_key")).values(columns), updates)
         for child in owned:
             owner = next(iter(table(child).primary_key))
@@ -215,7 +215,7 @@ class _Stored:
     """The rows of records as they stand in the database."""
 
     def __init__(self, db: Connection, noun: Noun, keys: Iterable[int], made: Sequence[tuple[Draft, Rows]]) -> None:
-        self._own: dict[int, Mapping[str, Any]] = {}
+        self._own: dict[int, RowMapping] = {}
         self._owned: dict[tuple[type[SQLModel], int], set[tuple[Any, ...]]] = defaultdict(set)
         children = made[0][0].owns if made else ()
         model = table(TABLES[noun])

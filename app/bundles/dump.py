@@ -122,10 +122,11 @@ def _stated_reciprocals(db: Connection) -> dict[str, list[str]]:
 
 def _body_starts_with(db: Connection, key: int) -> str | None:
     sources = table(Source).c
-    return db.execute(select(sources.body_starts_with).where(sources.key == key)).scalar_one()
+    words: str | None = db.execute(select(sources.body_starts_with).where(sources.key == key)).scalar_one()
+    return words
 
 
-def _uncoded(db: Connection, key: int, text: str) -> list[dict[str, str]]:
+def _uncoded(db: Connection, key: int, text: str) -> list[dict[str, Any]]:
     parts = table(Sentence).c
     query = select(parts.start, parts.end, parts.reason).where(parts.source_key == key, parts.reason.is_not(None))
     return [

@@ -239,6 +239,4 @@ def _allowed(error: Any, model: type[Draft] | None) -> tuple[list[str] | None, s
 def _fault(
     bundle: Bundle, file: str, line: int | None, message: str, path: str = "", did_you_mean: str | None = None
 ) -> None:
-    bundle.faults.append(
-        BundleFault(file=file, line=line, path=path, message=message, did_you_mean=did_you_mean)
-    )
+    bundle.faults.append(BundleFault(file=file, line=line, path=path, message=message, did_you_mean=did_you_mean))

@@ -29,7 +29,9 @@ def differences(written: Mapping[str, EnumerationDraft]) -> Iterator[DraftFault]
     yield from _compare((), list(written), list(ENUMERATIONS), "enumeration")
     for name, enumeration in written.items():
         if name in ENUMERATIONS:
-            yield from _compare((name, "values"), list(enumeration.values), list(ENUMERATIONS[name]), f"value of {name}")
+            yield from _compare(
+                (name, "values"), list(enumeration.values), list(ENUMERATIONS[name]), f"value of {name}"
+            )
 
 
 def _compare(path: tuple[str, ...], written: list[str], known: list[str], what: str) -> Iterator[DraftFault]:

@@ -1,5 +1,7 @@
 """Actors as they are written."""
 
+import re
+
 from pydantic import Field
 
 from app.drafts.base import Draft, Part
@@ -8,8 +10,6 @@ from app.models import ActorAlias, ActorIdentity, ActorPosition
 from app.text.words import fold
 from app.values import SLUG, EdtfWritten, Iso3166, Slug, Text, Url
 from app.vocabulary import ActorKind, AliasKind, Noun
-
-import re
 
 _SLUG = re.compile(SLUG)
 

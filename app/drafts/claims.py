@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.drafts.base import Draft, Part, WrittenSpan
-from app.drafts.desk import Desk, RowData, Rows, SourceOnDesk, numbered, span_row
+from app.drafts.desk import Desk, RowData, Rows, SourceOnDesk, numbered
 from app.drafts.quoting import Quoting
 from app.models import ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, SpanField, SpanRow
 from app.text.words import shorten
@@ -91,7 +91,9 @@ class ClaimDraft(Draft):
             desk.fault(("actors",), None, "a recommendation needs an actor in the role addressee")
         if self.attribution and self.speakers is not None and self.attribution[-1].voice not in self.speakers:
             innermost = self.attribution[-1].voice
-            desk.fault(("speakers",), ", ".join(self.speakers), "the innermost voice must be one", did_you_mean=innermost)
+            desk.fault(
+                ("speakers",), ", ".join(self.speakers), "the innermost voice must be one", did_you_mean=innermost
+            )
         if self.speakers == []:
             desk.fault(("speakers",), "[]", "a claim needs a speaker; leave the key out to mean the innermost voice")
         for at, step in enumerate(self.attribution):

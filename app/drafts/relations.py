@@ -38,7 +38,9 @@ class RelationDraft(Draft):
 
     def rows(self, desk: Desk, key: int) -> Rows | None:
         source = desk.source(self.source)
-        ends = {f"{side}_{noun}_key": None for side in ("from", "to") for noun in ("claim", "grievance")}
+        ends: dict[str, int | None] = {
+            f"{side}_{noun}_key": None for side in ("from", "to") for noun in ("claim", "grievance")
+        }
         from_key, to_key = self._end(desk, self.from_, "from", ends), self._end(desk, self.to, "to", ends)
         if self.from_ == self.to:
             desk.fault(("to",), self.to, "a relation needs two different ends")

@@ -55,7 +55,9 @@ class SourceDraft(Draft):
 
     def rows(self, desk: Desk, key: int) -> Rows:
         if desk.stored_text(key) not in (None, self.text):
-            desk.fault(("text",), shorten(self.text), "a source's text never changes; publish it under an id of its own")
+            desk.fault(
+                ("text",), shorten(self.text), "a source's text never changes; publish it under an id of its own"
+            )
         found = self._place(desk, key)
         issued = date_range(self.issued)
         return Rows(

@@ -20,6 +20,4 @@ class TopicDraft(Draft):
 
     def rows(self, desk: Desk, key: int) -> Rows:
         parent = None if self.parent is None else desk.reference(Noun.TOPICS, self.parent, ("parent",))
-        return Rows(
-            {"label": self.label, "definition": self.definition, "parent_key": parent, "example": self.example}
-        )
+        return Rows({"label": self.label, "definition": self.definition, "parent_key": parent, "example": self.example})

@@ -45,8 +45,8 @@ async def get_health() -> Health:
 async def get_readiness(db: Stored) -> Readiness:
     """Whether requests can be served: the database is reachable, migrated and seeded."""
     async with db.reading() as reading:
-        revision = await reading.rows(db.prepared.of("revision", lambda: db.prepare(_revision())))
-        sources = await reading.rows(db.prepared.of("sources", lambda: db.prepare(_sources())))
+        revision = await reading.rows(db.statement("revision", _revision))
+        sources = await reading.rows(db.statement("sources", _sources))
         version = reading.version
     if revision[0][0] != migrating.newest():
         raise Unavailable(f"The database is at migration {revision[0][0]}, not {migrating.newest()}.")

@@ -37,7 +37,9 @@ def represent(db: Connection, keys: Iterable[int]) -> int:
     for chunk in chunks(keys):
         stored: dict[int, str] = {}
         by_noun: dict[Noun, list[int]] = defaultdict(list)
-        for key, noun, body in db.execute(select(columns.key, columns.noun, columns.body).where(columns.key.in_(chunk))):
+        for key, noun, body in db.execute(
+            select(columns.key, columns.noun, columns.body).where(columns.key.in_(chunk))
+        ):
             stored[key] = body
             by_noun[Noun(noun)].append(key)
         for noun, of_noun in by_noun.items():

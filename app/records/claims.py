@@ -15,9 +15,9 @@ from app.models import (
     ClaimVoice,
     GrievanceEvidence,
     GrievanceRemedy,
+    Source,
     SourceAuthor,
     SpanField,
-    Source,
 )
 from app.records.attribution import Said, Voice, attribution_sentence
 from app.records.base import Record, Ref, Shape, Span
@@ -195,7 +195,7 @@ class _Names:
         }
 
     def running(self, key: int) -> str:
-        return self._short.get(key, self._actors[key].name)
+        return self._short.get(key) or str(self._actors[key].name)
 
     def voice(self, key: int) -> Voice:
         return Voice(self.running(key), self._actors[key].kind == ActorKind.DOCUMENT)

@@ -1,13 +1,15 @@
-"""Which statements name which actors: pairs of keys, `owner` and `target`, with one meaning for filters and for counts."""
+"""Which statements name which actors, as pairs of keys: one meaning for filters and for counts."""
+
+from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
 
 from app.models import Claim, ClaimActor, ClaimVoice, Grievance, GrievanceVoice, table
 
-Pairs = Select[tuple[int, int]] | CompoundSelect[tuple[int, int]]
+Pairs = Select[int, Any] | CompoundSelect[int, Any]
 
 
-def pairs(owner: ColumnElement[int], target: ColumnElement[int]) -> Select[tuple[int, int]]:
+def pairs(owner: ColumnElement[int], target: ColumnElement[Any]) -> Select[int, Any]:
     """What two columns of a table tie together."""
     return select(owner.label("owner"), target.label("target")).where(target.is_not(None))
 
@@ -27,7 +29,9 @@ GRIEVANCE_ACTORS = union(
 
 ACTOR_SOURCES = union(
     *(
-        pairs(named.c.target, statement.source_key).join_from(named, statement.key.table, statement.key == named.c.owner)
+        pairs(named.c.target, statement.source_key).join_from(
+            named, statement.key.table, statement.key == named.c.owner
+        )
         for named, statement in ((CLAIM_ACTORS.subquery(), _CLAIMS), (GRIEVANCE_ACTORS.subquery(), _GRIEVANCES))
     )
 )

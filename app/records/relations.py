@@ -97,11 +97,13 @@ def links(facts: Facts, keys: Sequence[int], noun: Noun) -> dict[int, list[Relat
 
 
 def from_key(row: Row[Any]) -> int:
-    return row.from_claim_key if row.from_claim_key is not None else row.from_grievance_key
+    key: int = row.from_claim_key if row.from_claim_key is not None else row.from_grievance_key
+    return key
 
 
 def to_key(row: Row[Any]) -> int:
-    return row.to_claim_key if row.to_claim_key is not None else row.to_grievance_key
+    key: int = row.to_claim_key if row.to_claim_key is not None else row.to_grievance_key
+    return key
 
 
 def _end_keys(rows: Iterable[Row[Any]]) -> Iterator[int]:

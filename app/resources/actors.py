@@ -10,7 +10,7 @@ from app.params import By, FilterParams, Ids, Named, OneOf, Paged, Refers, Since
 from app.reading import counts, page, record
 from app.records.actors import ActorRecord
 from app.records.naming import ACTOR_SOURCES, pairs
-from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.values import Moment
 from app.vocabulary import ActorKind, Noun
 
@@ -50,7 +50,9 @@ class ActorCountParams(ActorFilters):
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
 
 
-@router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented("list_actors", 406))
+@router.get(
+    "", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented("list_actors", 406)
+)
 async def list_actors(request: Request, db: Stored, params: Annotated[ActorParams, Query()]) -> Response:
     """List actors: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.ACTORS, params, ORDER))
@@ -63,6 +65,6 @@ async def count_actors(request: Request, db: Stored, params: Annotated[ActorCoun
 
 
 @router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=documented("get_actor", 404, 406))
-async def get_actor(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_actor(request: Request, db: Stored, id: Annotated[str, id_like("government-of-japan")]) -> Response:
     """One actor, with its aliases and positions."""
     return answer_record(request, await record(db, Noun.ACTORS, id))

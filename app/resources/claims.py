@@ -11,7 +11,7 @@ from app.params import By, FilterParams, Flag, From, Ids, OneOf, Paged, Refers, 
 from app.reading import counts, page, record
 from app.records.claims import ClaimRecord
 from app.records.naming import CLAIM_ACTORS, Pairs, pairs
-from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.resources.topic_tree import AboutTopic
 from app.values import Edtf, Moment
 from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
@@ -108,7 +108,9 @@ class ClaimCountParams(ClaimFilters):
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
 
 
-@router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented("list_claims", 406))
+@router.get(
+    "", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented("list_claims", 406)
+)
 async def list_claims(request: Request, db: Stored, params: Annotated[ClaimParams, Query()]) -> Response:
     """List claims: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.CLAIMS, params, ORDER))
@@ -121,6 +123,8 @@ async def count_claims(request: Request, db: Stored, params: Annotated[ClaimCoun
 
 
 @router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=documented("get_claim", 404, 406))
-async def get_claim(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_claim(
+    request: Request, db: Stored, id: Annotated[str, id_like("sato-expects-nuclear-retaliation")]
+) -> Response:
     """One claim, with the words that prove it and the chain of voices behind it."""
     return answer_record(request, await record(db, Noun.CLAIMS, id))

@@ -12,7 +12,7 @@ from app.params import AtLeast, By, FilterParams, Flag, Ids, OneOf, Paged, Refer
 from app.reading import counts, page, record
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
-from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.resources.topic_tree import AboutTopic
 from app.values import Moment
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
@@ -21,9 +21,7 @@ GRIEVANCE, _TOPIC = table(Grievance).c, table(GrievanceTopic).c
 _REMEDY, _RECIPROCAL = table(GrievanceRemedy).c, table(GrievanceReciprocal).c
 
 _REMEDIED = GRIEVANCE.key.in_(select(_REMEDY.grievance_key))
-_ANSWERED = or_(
-    GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.key.in_(select(_RECIPROCAL.other_key))
-)
+_ANSWERED = or_(GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.key.in_(select(_RECIPROCAL.other_key)))
 
 
 class GrievanceFilters(FilterParams):
@@ -92,9 +90,7 @@ async def list_grievances(request: Request, db: Stored, params: Annotated[Grieva
 @router.get(
     "/counts", operation_id="count_grievances", response_model=Counts, responses=documented("count_grievances", 406)
 )
-async def count_grievances(
-    request: Request, db: Stored, params: Annotated[GrievanceCountParams, Query()]
-) -> Response:
+async def count_grievances(request: Request, db: Stored, params: Annotated[GrievanceCountParams, Query()]) -> Response:
     """Count grievances by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.GRIEVANCES, params))
 
@@ -105,6 +101,8 @@ async def count_grievances(
     response_model=GrievanceRecord,
     responses=documented("get_grievance", 404, 406),
 )
-async def get_grievance(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_grievance(
+    request: Request, db: Stored, id: Annotated[str, id_like("tokyo-resents-ceded-leadership")]
+) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""
     return answer_record(request, await record(db, Noun.GRIEVANCES, id))

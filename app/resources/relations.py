@@ -10,16 +10,16 @@ from app.answering import answer_counts, answer_page, answer_record
 from app.models import Relation, table
 from app.params import By, FilterParams, Ids, OneOf, Paged, Refers, Since, SortBy, Values
 from app.reading import counts, page, record
-from app.records.naming import pairs
+from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
-from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.values import Moment
 from app.vocabulary import Noun, RelationType
 
 RELATION = table(Relation).c
 _FROM = union_all(pairs(RELATION.key, RELATION.from_claim_key), pairs(RELATION.key, RELATION.from_grievance_key))
 _TO = union_all(pairs(RELATION.key, RELATION.to_claim_key), pairs(RELATION.key, RELATION.to_grievance_key))
-_ENDS = union_all(*_FROM.selects, *_TO.selects)
+_ENDS: Pairs = union_all(*_FROM.selects, *_TO.selects)
 _STATEMENTS = (Noun.CLAIMS, Noun.GRIEVANCES)
 
 
@@ -87,6 +87,10 @@ async def count_relations(request: Request, db: Stored, params: Annotated[Relati
 @router.get(
     "/{id}", operation_id="get_relation", response_model=RelationRecord, responses=documented("get_relation", 404, 406)
 )
-async def get_relation(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_relation(
+    request: Request,
+    db: Stored,
+    id: Annotated[str, id_like("sato-expects-nuclear-retaliation-restates-sato-urged-nuclear-use-against-china")],
+) -> Response:
     """One relation: read it as “from, type, to”."""
     return answer_record(request, await record(db, Noun.RELATIONS, id))

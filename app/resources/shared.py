@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Path, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.db import Database
 from app.problems import MEDIA_TYPE
@@ -85,7 +85,10 @@ async def database(request: Request) -> Database:
 Stored = Annotated[Database, Depends(database)]
 """The database, for reading."""
 
-RecordId = Annotated[str, Path(description="The record's id.", examples=["japan"])]
+
+def id_like(example: str) -> Any:
+    """A record's id in the path."""
+    return Path(description="The record's id.", examples=[example])
 
 
 def documented(operation: str, *refused: int) -> dict[int | str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from app.params import Binds, By, Exactly, FilterParams, From, Ids, Key, Named, 
 from app.reading import counts, page, record
 from app.records.naming import pairs
 from app.records.sources import SourceRecord
-from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.values import LANGUAGE, Edtf, Moment
 from app.vocabulary import Noun
 
@@ -78,9 +78,7 @@ async def list_sources(request: Request, db: Stored, params: Annotated[SourcePar
     return answer_page(request, await page(db, Noun.SOURCES, params, ORDER))
 
 
-@router.get(
-    "/counts", operation_id="count_sources", response_model=Counts, responses=documented("count_sources", 406)
-)
+@router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented("count_sources", 406))
 async def count_sources(request: Request, db: Stored, params: Annotated[SourceCountParams, Query()]) -> Response:
     """Count sources by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.SOURCES, params))
@@ -89,6 +87,6 @@ async def count_sources(request: Request, db: Stored, params: Annotated[SourceCo
 @router.get(
     "/{id}", operation_id="get_source", response_model=SourceRecord, responses=documented("get_source", 404, 406)
 )
-async def get_source(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_source(request: Request, db: Stored, id: Annotated[str, id_like("samuels-schoff-2009")]) -> Response:
     """One source, with its bibliographic data, its rights and the digest of its text."""
     return answer_record(request, await record(db, Noun.SOURCES, id))

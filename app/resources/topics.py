@@ -9,7 +9,7 @@ from app.models import Topic, table
 from app.params import By, FilterParams, Ids, Paged, Refers, Since, SortBy, Values
 from app.reading import counts, page, record
 from app.records.topics import TopicRecord
-from app.resources.shared import Counts, PageOf, RecordId, Stored, documented
+from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.values import Moment
 from app.vocabulary import Noun
 
@@ -43,7 +43,9 @@ class TopicCountParams(TopicFilters):
 router = APIRouter(prefix="/v1/topics", tags=["topics"])
 
 
-@router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented("list_topics", 406))
+@router.get(
+    "", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented("list_topics", 406)
+)
 async def list_topics(request: Request, db: Stored, params: Annotated[TopicParams, Query()]) -> Response:
     """List topics: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.TOPICS, params, ORDER))
@@ -56,6 +58,6 @@ async def count_topics(request: Request, db: Stored, params: Annotated[TopicCoun
 
 
 @router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=documented("get_topic", 404, 406))
-async def get_topic(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_topic(request: Request, db: Stored, id: Annotated[str, id_like("extended-deterrence")]) -> Response:
     """One topic, with its definition and its place in the tree."""
     return answer_record(request, await record(db, Noun.TOPICS, id))

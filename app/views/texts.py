@@ -1,24 +1,26 @@
 """A source's text, its sentences, and which of them are coded."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 
 from app.answering import answer, answer_text
-from app.db import Database, Reading
+from app.db import Database, Reading, asked
 from app.formats import JSON, TEXT
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
 from app.problems import NotFound, TextWithheld, fault
 from app.records.base import Ref, Shape
 from app.records.facts import address
-from app.resources.shared import RecordId, Stored, documented
+from app.resources.shared import Stored, documented, id_like
 from app.suggesting import suggestion
 from app.vocabulary import Noun, TextPolicy
 
 router = APIRouter(prefix="/v1/sources/{id}", tags=["sources"])
+
+SourceId = Annotated[str, id_like("samuels-schoff-2009")]
 
 _SOURCE, _SENTENCE, _SPAN = table(Source), table(Sentence), table(SpanRow)
 _REPRESENTATION = table(Representation)
@@ -97,7 +99,7 @@ class Coverage(Shape):
         206: {"description": "The byte range asked for.", "content": {"text/plain": {"schema": {"type": "string"}}}},
     },
 )
-async def get_text(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_text(request: Request, db: Stored, id: SourceId) -> Response:
     """The text, byte for byte, or a range of it."""
     async with db.reading() as reading:
         source = await _source(db, reading, id)
@@ -109,7 +111,7 @@ async def get_text(request: Request, db: Stored, id: RecordId) -> Response:
 @router.get(
     "/segments", operation_id="get_segments", response_model=Segments, responses=documented("get_segments", 404, 406)
 )
-async def get_segments(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_segments(request: Request, db: Stored, id: SourceId) -> Response:
     """The paragraphs and sentences of the body, each with the claims and grievances that touch it."""
     async with db.reading() as reading:
         source = await _source(db, reading, id)
@@ -139,7 +141,7 @@ async def get_segments(request: Request, db: Stored, id: RecordId) -> Response:
 @router.get(
     "/coverage", operation_id="get_coverage", response_model=Coverage, responses=documented("get_coverage", 404, 406)
 )
-async def get_coverage(request: Request, db: Stored, id: RecordId) -> Response:
+async def get_coverage(request: Request, db: Stored, id: SourceId) -> Response:
     """Which sentences of the body carry no claim, and why."""
     async with db.reading() as reading:
         source = await _source(db, reading, id)
@@ -159,7 +161,7 @@ def _words(source: dict[str, Any], start: int, end: int) -> str | None:
 
 
 async def _source(db: Database, reading: Reading, record_id: str) -> dict[str, Any]:
-    statement = db.prepared.of("source text", lambda: db.prepare(_source_statement()))
+    statement = db.statement("source text", _source_statement)
     found = await reading.rows(statement, {"record_id": record_id})
     if not found:
         near = await suggestion(db, reading, (Noun.SOURCES,), record_id)
@@ -169,13 +171,13 @@ async def _source(db: Database, reading: Reading, record_id: str) -> dict[str, A
 
 
 async def _sentences(db: Database, reading: Reading, source_key: int) -> list[tuple[Any, ...]]:
-    statement = db.prepared.of("sentences", lambda: db.prepare(_sentence_statement()))
+    statement = db.statement("sentences", _sentence_statement)
     return await reading.rows(statement, {"source_key": source_key})
 
 
 async def _touching(db: Database, reading: Reading, source_key: int) -> dict[int, dict[Noun, list[Ref]]]:
     """The statements whose quotes touch each sentence, each once, in the order of their words."""
-    statement = db.prepared.of("touching", lambda: db.prepare(_touching_statement()))
+    statement = db.statement("touching", _touching_statement)
     found: dict[int, dict[Noun, list[Ref]]] = defaultdict(lambda: defaultdict(list))
     for number, noun, record_id, label in await reading.rows(statement, {"source_key": source_key}):
         ref = Ref(id=record_id, label=label, url=address(noun, record_id))
@@ -186,14 +188,14 @@ async def _touching(db: Database, reading: Reading, source_key: int) -> dict[int
 
 def _source_statement() -> Select[Any]:
     columns = _SOURCE.c
-    return select(columns.key, columns.text, columns.text_policy).where(columns.id == bindparam("record_id"))
+    return select(columns.key, columns.text, columns.text_policy).where(columns.id == asked("record_id"))
 
 
 def _sentence_statement() -> Select[Any]:
     columns = _SENTENCE.c
     return (
         select(columns.number, columns.paragraph, columns.start, columns.end, columns.reason)
-        .where(columns.source_key == bindparam("source_key"))
+        .where(columns.source_key == asked("source_key"))
         .order_by(columns.number)
     )
 
@@ -205,7 +207,7 @@ def _touching_statement() -> Select[Any]:
         .join_from(_SENTENCE, _SPAN, span.source_key == sentence.source_key)
         .join(_REPRESENTATION, named.key == span.record_key)
         .where(
-            sentence.source_key == bindparam("source_key"),
+            sentence.source_key == asked("source_key"),
             span.field == SpanField.QUOTES.value,
             span.start < sentence.end,
             span.end > sentence.start,

@@ -60,7 +60,8 @@ class Verification(Shape):
 
 async def verify(db: Database) -> tuple[Verification, int]:
     """Check `text[start:end] == exact` for every span, and every text's digest."""
-    spans, sources = (db.prepared.of(make, lambda make=make: db.prepare(make())) for make in (_spans, _sources))
+    spans = db.statement("all spans", _spans)
+    sources = db.statement("all texts", _sources)
     async with db.reading() as reading:
         texts = await reading.rows(sources)
         by_key = {key: text for key, _, text, _ in texts}

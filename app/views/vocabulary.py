@@ -51,7 +51,7 @@ class Vocabulary(Shape):
 @router.get("", operation_id="get_vocabulary", response_model=Vocabulary, responses=documented("get_vocabulary", 406))
 async def get_vocabulary(request: Request, db: Stored) -> Response:
     """Every enumeration, with a definition and a quoted example for each value."""
-    statement = db.prepared.of("vocabulary", lambda: db.prepare(_statement()))
+    statement = db.statement("vocabulary", _statement)
     async with db.reading() as reading:
         found: dict[str, Enumeration] = {}
         for name, about, *value in await reading.rows(statement):

@@ -1,0 +1,96 @@
+"""Fixtures.
+
+Policy: every test works on real SQLite files. The article is loaded once for each test process (`seeded_file`); tests that
+only read share one client on it (`client`); a test that writes takes a copy of its own (`database`, `empty_database`).
+Nothing of ours is mocked, and no test sees the database that the environment configures.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app import migrating
+from app.bundles.load import load
+from app.db import Database
+from app.main import create_app
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "seed"
+ARTICLE = SEED / "sources" / "samuels-schoff-2009" / "text.txt"
+SOURCE = "samuels-schoff-2009"
+
+
+def settings_for(file: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{file}")
+
+
+def migrated(file: Path) -> Database:
+    database = Database(settings_for(file))
+    with database.writing() as db:
+        migrating.migrate(db)
+    return database
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the article; not to be written to."""
+    file = tmp_path_factory.mktemp("seeded") / "claims.sqlite"
+    database = migrated(file)
+    loaded = load(database, SEED)
+    assert not loaded.faults
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with tables and no records; not to be written to."""
+    file = tmp_path_factory.mktemp("migrated") / "claims.sqlite"
+    migrated(file).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def client(seeded_file: Path) -> Iterator[TestClient]:
+    """The API on the article, for reading."""
+    with TestClient(create_app(settings_for(seeded_file)), raise_server_exceptions=False) as made:
+        yield made
+
+
+@pytest.fixture
+def database(seeded_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """The article in a database of this test's own."""
+    made = Database(settings_for(copied(seeded_file, tmp_path)))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def empty_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A database of this test's own with tables and no records."""
+    made = Database(settings_for(copied(migrated_file, tmp_path)))
+    yield made
+    made.close()
+
+
+def copied(file: Path, folder: Path) -> Path:
+    """A copy of a database that nobody has open."""
+    target = folder / file.name
+    shutil.copyfile(file, target)
+    return target
+
+
+def everything(client: TestClient, noun: str) -> list[dict[str, Any]]:
+    """All records of a noun, by walking the pages."""
+    records: list[dict[str, Any]] = []
+    following: str | None = f"/v1/{noun}?limit=1000"
+    while following:
+        page = client.get(following).json()
+        records += page["items"]
+        following = page["next"]
+    return records
