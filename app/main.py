@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +18,7 @@ from app.edge.endings import PathEndings
 from app.edge.head import HeadAsGet
 from app.edge.limits import Limits
 from app.edge.stamps import Stamps
+from app.openapi import document
 from app.pages import docs, home, service
 from app.problems import (
     MEDIA_TYPE,
@@ -26,7 +26,6 @@ from app.problems import (
     MethodNotAllowed,
     NotFound,
     Problem,
-    ProblemDetails,
     fault,
     validation_faults,
 )
@@ -88,7 +87,7 @@ def _framework(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)
     app.add_exception_handler(HTTPException, _refuse_http)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 
 
@@ -96,14 +95,6 @@ def _framework(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.database.close()
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = FastAPI.openapi(app)
-        problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-        schema["components"]["schemas"] |= {**problem.pop("$defs"), "ProblemDetails": problem}
-    return app.openapi_schema or {}
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

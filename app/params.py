@@ -23,8 +23,10 @@ Key = ColumnElement[int]
 
 MOST_VALUES = 100
 """Values that one filter may be given."""
+LONGEST = SLUG_LENGTH
+"""Characters of one value."""
 MOST_CHARACTERS = 500
-"""Length of a value that is free text."""
+"""Characters of a value that is free text."""
 
 MOST_FIELDS = 3
 """Fields that a count may be split by."""
@@ -57,12 +59,13 @@ class Many(Filter):
 
     allowed: Sequence[str] = ()
     pattern: str = ""
+    """What a value looks like, for the documentation; `check` decides."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._values)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        item: dict[str, Any] = {"type": "string", "pattern": f"^!?{self.pattern.lstrip('^')}"}
+        item: dict[str, Any] = {"type": "string", "pattern": f"^!?{self.pattern.lstrip('^')}", "maxLength": LONGEST}
         if self.allowed:
             item = {"type": "string", "enum": [*self.allowed, *(f"!{value}" for value in self.allowed)]}
         return {"type": "array", "items": item, "maxItems": MOST_VALUES}
@@ -171,7 +174,7 @@ class Exactly(Many):
         return self._column.in_(values)
 
     def check(self, value: str) -> str:
-        if not self._matcher.match(value):
+        if len(value) > LONGEST or not self._matcher.match(value):
             raise PydanticCustomError("pattern", "not of the right form", {"value": value, "allowed": self.pattern})
         return value
 
@@ -182,7 +185,7 @@ class Exactly(Many):
 class Named(Many):
     """A name, compared without case and accents with pairs of record key and folded name."""
 
-    pattern = f"[^,]{{1,{MOST_CHARACTERS}}}$"
+    pattern = r"[^\s,!\x00-\x1f\x7f-\x9f][^,\x00-\x1f\x7f-\x9f]*$"
 
     def __init__(self, where: Pairs) -> None:
         self._pairs = where
@@ -194,8 +197,8 @@ class Named(Many):
         return [fold(value)]
 
     def check(self, value: str) -> str:
-        if not 0 < len(value) <= MOST_CHARACTERS:
-            context = {"allowed": f"1 to {MOST_CHARACTERS} characters", "value": value}
+        if not 0 < len(value) <= LONGEST:
+            context = {"allowed": f"1 to {LONGEST} characters", "value": value}
             raise PydanticCustomError("name", "too long or empty", context)
         return value
 
@@ -300,7 +303,11 @@ class By:
 
 
 Values = list[str]
-FreeText = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
+FreeText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MOST_CHARACTERS),
+    Field(json_schema_extra={"pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}),
+]
 
 
 class FilterParams(BaseModel):

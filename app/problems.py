@@ -6,10 +6,12 @@ Problem
 ├── NotFound              404  no such path or record
 ├── MethodNotAllowed      405  the path does not take this method
 ├── NotAcceptable         406  no representation fits Accept or the path's ending
+├── RequestTimeout        408  the request did not arrive in time
 ├── BodyTooLarge          413  the request body passes the limit
 ├── AddressTooLong        414  the URL passes the limit
 ├── RangeNotSatisfiable   416  the range lies outside the text
 ├── InvalidRequest        422  a parameter or field is wrong: `errors` names each
+├── HeadersTooLarge       431  the request's head passes the limit
 ├── InternalError         500  a fault of ours
 └── Unavailable           503  the database can't be reached, or holds nothing yet
 """
@@ -125,6 +127,10 @@ class NotAcceptable(Problem):
     status, title = 406, "Not acceptable"
 
 
+class RequestTimeout(Problem):
+    status, title = 408, "Request timeout"
+
+
 class BodyTooLarge(Problem):
     status, title = 413, "Body too large"
 
@@ -143,6 +149,10 @@ class InvalidRequest(Problem):
     @classmethod
     def of(cls, errors: Sequence[Fault]) -> "InvalidRequest":
         return cls("; ".join(f"{error.name}: {error.message}" for error in errors[:3]), errors)
+
+
+class HeadersTooLarge(Problem):
+    status, title = 431, "Headers too large"
 
 
 class InternalError(Problem):

@@ -146,7 +146,11 @@ Moment = Annotated[
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH), AfterValidator(_id)]
 """A record's id: lower-case words joined by single hyphens."""
 
-Edtf = Annotated[str, AfterValidator(_edtf), Field(examples=["1964-10", "2007/2009", "1965~"])]
+Edtf = Annotated[
+    str,
+    AfterValidator(_edtf),
+    Field(examples=["1964-10", "2007/2009", "1965~"], json_schema_extra={"format": "edtf"}),
+]
 """A date in the Extended Date/Time Format, level 1."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH), AfterValidator(_plain)]

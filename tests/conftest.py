@@ -1,8 +1,8 @@
 """Fixtures.
 
-Policy: every test works on real SQLite files. The article is loaded once for each test process (`seeded_file`); tests that
-only read share one client on it (`client`); a test that writes takes a copy of its own (`database`, `empty_database`).
-Nothing of ours is mocked, and no test sees the database that the environment configures.
+Policy: every test works on real SQLite files. The article is loaded once for each test process (`seeded_file`); tests
+that only read share one client on it (`client`); a test that writes takes a copy of its own (`database`,
+`empty_database`). Nothing of ours is mocked, and no test sees the database that the environment configures.
 """
 
 import shutil

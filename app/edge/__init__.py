@@ -1,0 +1,1 @@
+"""Layers around the whole application: pure ASGI and the server's protocol, knowing nothing of claims."""

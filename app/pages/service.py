@@ -35,13 +35,13 @@ class Readiness(Shape):
     """The dataset's version."""
 
 
-@router.get("/health", operation_id="get_health", responses=documented("get_health"))
+@router.get("/health", operation_id="get_health", responses=documented())
 async def get_health() -> Health:
     """Whether the process is alive; the database is not asked."""
     return Health(status="ok")
 
 
-@router.get("/ready", operation_id="get_readiness", responses=documented("get_readiness"))
+@router.get("/ready", operation_id="get_readiness", responses=documented())
 async def get_readiness(db: Stored) -> Readiness:
     """Whether requests can be served: the database is reachable, migrated and seeded."""
     async with db.reading() as reading:
@@ -59,7 +59,7 @@ async def get_readiness(db: Stored) -> Readiness:
     "/metrics",
     operation_id="get_metrics",
     response_class=Response,
-    responses={**documented("get_metrics"), 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={**documented(), 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def get_metrics(request: Request) -> Response:
     """Counters and durations of requests, in Prometheus' text format."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from pydantic import Field
-from sqlalchemy import select
 
 from app.models import Actor, ActorAlias, ActorIdentity, ActorPosition
 from app.records.base import Record, Ref, Shape, StatementCounts
@@ -67,6 +66,7 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ActorRecord]
     rows = facts.rows(Actor, keys)
     aliases, positions = facts.owned(ActorAlias, keys), facts.owned(ActorPosition, keys)
     identities = facts.owned(ActorIdentity, keys)
+    claims, grievances = facts.counts(CLAIM_ACTORS, keys), facts.counts(GRIEVANCE_ACTORS, keys)
     facts.refs(row.parent_key for row in rows)
     facts.refs(position.organisation_key for owned in positions.values() for position in owned)
     for row in rows:
@@ -90,14 +90,6 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ActorRecord]
                 same_as=[identity.url for identity in identities[row.key]],
                 iso3166=row.iso3166,
                 description=row.description,
-                counts=_counts(facts, row.key),
+                counts=StatementCounts(claims=claims[row.key], grievances=grievances[row.key]),
             ),
         )
-
-
-def _counts(facts: Facts, key: int) -> StatementCounts:
-    claims, grievances = CLAIM_ACTORS.subquery(), GRIEVANCE_ACTORS.subquery()
-    return StatementCounts(
-        claims=facts.count(select(claims).where(claims.c.target == key)),
-        grievances=facts.count(select(grievances).where(grievances.c.target == key)),
-    )

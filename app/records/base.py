@@ -13,7 +13,6 @@ class Shape(BaseModel):
     model_config = ConfigDict(
         use_attribute_docstrings=True,
         frozen=True,
-        extra="forbid",
         serialize_by_alias=True,
         validate_by_name=True,
         validate_by_alias=True,

@@ -1,15 +1,16 @@
 """The rows that records are built from, fetched in bulk."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 from sqlmodel import SQLModel
 
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
 from app.records.base import Ref, Span
+from app.records.naming import Pairs
 from app.text.spans import CONTEXT, Utf16
 from app.vocabulary import Noun
 
@@ -86,9 +87,11 @@ class Facts:
             found[row._mapping[owner]].append(row)
         return found
 
-    def count(self, rows: Select[Any]) -> int:
-        """How many rows a query finds."""
-        return self.db.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
+    def counts(self, tied: Pairs, targets: Sequence[int]) -> Mapping[int, int]:
+        """How many owners are tied to each of these targets; nothing said of a target that has none."""
+        each = tied.subquery()
+        query = select(each.c.target, func.count(each.c.owner.distinct())).where(each.c.target.in_(targets))
+        return Counter(dict(tuple(row) for row in self.db.execute(query.group_by(each.c.target))))
 
     def refs(self, keys: Iterable[int | None]) -> None:
         """Fetch the references that `ref` will be asked for."""

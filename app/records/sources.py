@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from pydantic import Field
-from sqlalchemy import select
 
 from app.models import Claim, Grievance, Source, SourceAuthor, table
 from app.records.base import Record, Ref, Shape
 from app.records.facts import Facts, heading
-from app.records.naming import ACTOR_SOURCES
+from app.records.naming import ACTOR_SOURCES, pairs
 from app.values import Edtf, Language
 from app.vocabulary import Genre, Noun, TextPolicy
 
@@ -66,7 +65,7 @@ class SourceRecord(Record):
     location: str | None
     """Where it can be found."""
     rights: Rights
-    """Who holds the rights, and what is served."""
+    """The rights in the text."""
     text_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     """SHA-256 of the text in UTF-8."""
     characters: int = Field(ge=1)
@@ -83,6 +82,10 @@ class SourceRecord(Record):
 
 
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord]]:
+    claim, grievance = table(Claim).c, table(Grievance).c
+    claims = facts.counts(pairs(claim.key, claim.source_key), keys)
+    grievances = facts.counts(pairs(grievance.key, grievance.source_key), keys)
+    actors = facts.counts(ACTOR_SOURCES, keys)
     authors = facts.owned(SourceAuthor, keys)
     facts.refs(author.actor_key for owned in authors.values() for author in owned)
     for row in facts.rows(Source, keys):
@@ -110,15 +113,6 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord
                 text_sha256=row.text_sha256,
                 characters=len(row.text),
                 words=len(row.text.split()),
-                counts=_counts(facts, row.key),
+                counts=SourceCounts(claims=claims[row.key], grievances=grievances[row.key], actors=actors[row.key]),
             ),
         )
-
-
-def _counts(facts: Facts, key: int) -> SourceCounts:
-    claims, grievances, actors = table(Claim).c, table(Grievance).c, ACTOR_SOURCES.subquery()
-    return SourceCounts(
-        claims=facts.count(select(claims.key).where(claims.source_key == key)),
-        grievances=facts.count(select(grievances.key).where(grievances.source_key == key)),
-        actors=facts.count(select(actors).where(actors.c.target == key)),
-    )

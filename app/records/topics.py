@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import SQLModel
 
 from app.models import ClaimTopic, GrievanceTopic, Topic, table
 from app.records.base import Record, Ref, StatementCounts
 from app.records.facts import Facts, heading
+from app.records.naming import Pairs, pairs
 from app.vocabulary import Noun
 
 
@@ -28,16 +30,28 @@ class TopicRecord(Record):
         yield from (self.label, self.definition, self.example)
 
 
+def _statements(link: type[SQLModel], owner: str) -> Pairs:
+    """Statements and the topics they are about, those above included."""
+    topics, links = table(Topic), table(link)
+    above = pairs(links.c[owner], links.c.topic_key).cte(recursive=True)
+    above = above.union(select(above.c.owner, topics.c.parent_key).join(topics, topics.c.key == above.c.target))
+    return pairs(above.c.owner, above.c.target)
+
+
+_CLAIMS, _GRIEVANCES = _statements(ClaimTopic, "claim_key"), _statements(GrievanceTopic, "grievance_key")
+
+
 def descendants(of: ColumnElement[bool]) -> Select[tuple[int]]:
     """Keys of the topics that meet the condition and of all below them."""
     topics = table(Topic)
-    tree = select(topics.c.key).where(of).cte("tree", recursive=True)
+    tree = select(topics.c.key).where(of).cte(recursive=True)
     tree = tree.union(select(topics.c.key).join(tree, topics.c.parent_key == tree.c.key))
     return select(tree.c.key)
 
 
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, TopicRecord]]:
     rows = facts.rows(Topic, keys)
+    claims, grievances = facts.counts(_CLAIMS, keys), facts.counts(_GRIEVANCES, keys)
     facts.refs(row.parent_key for row in rows)
     for row in rows:
         yield (
@@ -48,15 +62,6 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, TopicRecord]
                 definition=row.definition,
                 parent=facts.maybe_ref(row.parent_key),
                 example=row.example,
-                counts=_counts(facts, row.id),
+                counts=StatementCounts(claims=claims[row.key], grievances=grievances[row.key]),
             ),
         )
-
-
-def _counts(facts: Facts, topic_id: str) -> StatementCounts:
-    claims, grievances = table(ClaimTopic).c, table(GrievanceTopic).c
-    below = descendants(table(Topic).c.id == topic_id)
-    return StatementCounts(
-        claims=facts.count(select(claims.claim_key).where(claims.topic_key.in_(below)).distinct()),
-        grievances=facts.count(select(grievances.grievance_key).where(grievances.topic_key.in_(below)).distinct()),
-    )

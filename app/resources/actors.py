@@ -16,6 +16,8 @@ from app.vocabulary import ActorKind, Noun
 
 ACTOR, _ALIAS = table(Actor).c, table(ActorAlias).c
 
+ActorId = Annotated[str, id_like("government-of-japan")]
+
 
 class ActorFilters(FilterParams):
     """What actors can be narrowed by."""
@@ -50,21 +52,19 @@ class ActorCountParams(ActorFilters):
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
 
 
-@router.get(
-    "", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented("list_actors", 406)
-)
+@router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented(406))
 async def list_actors(request: Request, db: Stored, params: Annotated[ActorParams, Query()]) -> Response:
     """List actors: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.ACTORS, params, ORDER))
 
 
-@router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented("count_actors", 406))
+@router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(406))
 async def count_actors(request: Request, db: Stored, params: Annotated[ActorCountParams, Query()]) -> Response:
     """Count actors by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.ACTORS, params))
 
 
-@router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=documented("get_actor", 404, 406))
-async def get_actor(request: Request, db: Stored, id: Annotated[str, id_like("government-of-japan")]) -> Response:
+@router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=documented(404, 406))
+async def get_actor(request: Request, db: Stored, id: ActorId) -> Response:
     """One actor, with its aliases and positions."""
     return answer_record(request, await record(db, Noun.ACTORS, id))

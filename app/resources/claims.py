@@ -29,6 +29,8 @@ _DIRECTNESS = union_all(
     select(CLAIM.key, literal(Directness.AUTHORIAL.value)).where(~CLAIM.attributed),
 )
 
+ClaimId = Annotated[str, id_like("sato-expects-nuclear-retaliation")]
+
 
 class ClaimFilters(FilterParams):
     """What claims can be narrowed by."""
@@ -108,23 +110,19 @@ class ClaimCountParams(ClaimFilters):
 router = APIRouter(prefix="/v1/claims", tags=["claims"])
 
 
-@router.get(
-    "", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented("list_claims", 406)
-)
+@router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented(406))
 async def list_claims(request: Request, db: Stored, params: Annotated[ClaimParams, Query()]) -> Response:
     """List claims: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.CLAIMS, params, ORDER))
 
 
-@router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented("count_claims", 406))
+@router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(406))
 async def count_claims(request: Request, db: Stored, params: Annotated[ClaimCountParams, Query()]) -> Response:
     """Count claims by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.CLAIMS, params))
 
 
-@router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=documented("get_claim", 404, 406))
-async def get_claim(
-    request: Request, db: Stored, id: Annotated[str, id_like("sato-expects-nuclear-retaliation")]
-) -> Response:
+@router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=documented(404, 406))
+async def get_claim(request: Request, db: Stored, id: ClaimId) -> Response:
     """One claim, with the words that prove it and the chain of voices behind it."""
     return answer_record(request, await record(db, Noun.CLAIMS, id))

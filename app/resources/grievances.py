@@ -23,6 +23,8 @@ _REMEDY, _RECIPROCAL = table(GrievanceRemedy).c, table(GrievanceReciprocal).c
 _REMEDIED = GRIEVANCE.key.in_(select(_REMEDY.grievance_key))
 _ANSWERED = or_(GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.key.in_(select(_RECIPROCAL.other_key)))
 
+GrievanceId = Annotated[str, id_like("tokyo-resents-ceded-leadership")]
+
 
 class GrievanceFilters(FilterParams):
     """What grievances can be narrowed by."""
@@ -80,16 +82,14 @@ router = APIRouter(prefix="/v1/grievances", tags=["grievances"])
     "",
     operation_id="list_grievances",
     response_model=PageOf[GrievanceRecord],
-    responses=documented("list_grievances", 406),
+    responses=documented(406),
 )
 async def list_grievances(request: Request, db: Stored, params: Annotated[GrievanceParams, Query()]) -> Response:
     """List grievances: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.GRIEVANCES, params, ORDER))
 
 
-@router.get(
-    "/counts", operation_id="count_grievances", response_model=Counts, responses=documented("count_grievances", 406)
-)
+@router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(406))
 async def count_grievances(request: Request, db: Stored, params: Annotated[GrievanceCountParams, Query()]) -> Response:
     """Count grievances by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.GRIEVANCES, params))
@@ -99,10 +99,8 @@ async def count_grievances(request: Request, db: Stored, params: Annotated[Griev
     "/{id}",
     operation_id="get_grievance",
     response_model=GrievanceRecord,
-    responses=documented("get_grievance", 404, 406),
+    responses=documented(404, 406),
 )
-async def get_grievance(
-    request: Request, db: Stored, id: Annotated[str, id_like("tokyo-resents-ceded-leadership")]
-) -> Response:
+async def get_grievance(request: Request, db: Stored, id: GrievanceId) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""
     return answer_record(request, await record(db, Noun.GRIEVANCES, id))

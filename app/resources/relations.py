@@ -22,6 +22,8 @@ _TO = union_all(pairs(RELATION.key, RELATION.to_claim_key), pairs(RELATION.key, 
 _ENDS: Pairs = union_all(*_FROM.selects, *_TO.selects)
 _STATEMENTS = (Noun.CLAIMS, Noun.GRIEVANCES)
 
+RelationId = Annotated[str, id_like("sato-expects-nuclear-retaliation-restates-sato-urged-nuclear-use-against-china")]
+
 
 class RelationFilters(FilterParams):
     """What relations can be narrowed by."""
@@ -69,28 +71,24 @@ router = APIRouter(prefix="/v1/relations", tags=["relations"])
     "",
     operation_id="list_relations",
     response_model=PageOf[RelationRecord],
-    responses=documented("list_relations", 406),
+    responses=documented(406),
 )
 async def list_relations(request: Request, db: Stored, params: Annotated[RelationParams, Query()]) -> Response:
     """List relations: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.RELATIONS, params, ORDER))
 
 
-@router.get(
-    "/counts", operation_id="count_relations", response_model=Counts, responses=documented("count_relations", 406)
-)
+@router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(406))
 async def count_relations(request: Request, db: Stored, params: Annotated[RelationCountParams, Query()]) -> Response:
     """Count relations by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.RELATIONS, params))
 
 
-@router.get(
-    "/{id}", operation_id="get_relation", response_model=RelationRecord, responses=documented("get_relation", 404, 406)
-)
+@router.get("/{id}", operation_id="get_relation", response_model=RelationRecord, responses=documented(404, 406))
 async def get_relation(
     request: Request,
     db: Stored,
-    id: Annotated[str, id_like("sato-expects-nuclear-retaliation-restates-sato-urged-nuclear-use-against-china")],
+    id: RelationId,
 ) -> Response:
     """One relation: read it as “from, type, to”."""
     return answer_record(request, await record(db, Noun.RELATIONS, id))

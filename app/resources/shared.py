@@ -1,16 +1,14 @@
 """What the nouns' endpoints have in common: dependencies, envelopes, documented refusals and examples."""
 
-import json
-from functools import lru_cache
-from pathlib import Path as FilePath
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Path, Request
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.db import Database
 from app.problems import MEDIA_TYPE
 from app.records.base import Record, Shape
+from app.values import SLUG, SLUG_LENGTH
 
 R = TypeVar("R", bound=Record)
 
@@ -43,6 +41,8 @@ class QueryWarning(Shape):
 
 class PageOf(Shape, Generic[R]):
     """A page of a list."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "A page of a list."})
 
     items: list[R]
     """The records, in the order asked for."""
@@ -88,26 +88,16 @@ Stored = Annotated[Database, Depends(database)]
 
 def id_like(example: str) -> Any:
     """A record's id in the path."""
-    return Path(description="The record's id.", examples=[example])
+    # The form is for the documentation: what is no id is simply not found.
+    form = {"pattern": SLUG, "maxLength": SLUG_LENGTH}
+    return Path(description="The record's id.", examples=[example], json_schema_extra=form)
 
 
-def documented(operation: str, *refused: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's responses of an operation: its example from the article, and how it may be refused."""
-    example = _examples().get(operation)
+def documented(*refused: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's responses of an operation besides its answer: 304, and how it may be refused."""
     answers: dict[int | str, dict[str, Any]] = {
-        200: {"content": {"application/json": {"example": example}}} if example is not None else {},
-        304: {"description": "Nothing changed since the tag in `If-None-Match`."},
+        304: {"description": "Nothing changed since the tag in `If-None-Match`."}
     }
     for status in (*refused, 422, 503):
-        answers[status] = {
-            "description": _REFUSED[status],
-            "content": {MEDIA_TYPE: {"schema": PROBLEM}},
-        }
+        answers[status] = {"description": _REFUSED[status], "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
     return answers
-
-
-@lru_cache
-def _examples() -> dict[str, Any]:
-    file = FilePath(__file__).parent / "examples.json"
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return found

@@ -30,6 +30,9 @@ class WrittenBy(Named):
         return or_(super().condition(key, values), key.in_(family), key.in_(actor.where(_ACTOR.id.in_(values))))
 
 
+SourceId = Annotated[str, id_like("samuels-schoff-2009")]
+
+
 class SourceFilters(FilterParams):
     """What sources can be narrowed by."""
 
@@ -70,23 +73,19 @@ class SourceCountParams(SourceFilters):
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
 
-@router.get(
-    "", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=documented("list_sources", 406)
-)
+@router.get("", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=documented(406))
 async def list_sources(request: Request, db: Stored, params: Annotated[SourceParams, Query()]) -> Response:
     """List sources: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.SOURCES, params, ORDER))
 
 
-@router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented("count_sources", 406))
+@router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(406))
 async def count_sources(request: Request, db: Stored, params: Annotated[SourceCountParams, Query()]) -> Response:
     """Count sources by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.SOURCES, params))
 
 
-@router.get(
-    "/{id}", operation_id="get_source", response_model=SourceRecord, responses=documented("get_source", 404, 406)
-)
-async def get_source(request: Request, db: Stored, id: Annotated[str, id_like("samuels-schoff-2009")]) -> Response:
+@router.get("/{id}", operation_id="get_source", response_model=SourceRecord, responses=documented(404, 406))
+async def get_source(request: Request, db: Stored, id: SourceId) -> Response:
     """One source, with its bibliographic data, its rights and the digest of its text."""
     return answer_record(request, await record(db, Noun.SOURCES, id))

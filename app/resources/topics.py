@@ -15,6 +15,8 @@ from app.vocabulary import Noun
 
 TOPIC = table(Topic).c
 
+TopicId = Annotated[str, id_like("extended-deterrence")]
+
 
 class TopicFilters(FilterParams):
     """What topics can be narrowed by."""
@@ -43,21 +45,19 @@ class TopicCountParams(TopicFilters):
 router = APIRouter(prefix="/v1/topics", tags=["topics"])
 
 
-@router.get(
-    "", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented("list_topics", 406)
-)
+@router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented(406))
 async def list_topics(request: Request, db: Stored, params: Annotated[TopicParams, Query()]) -> Response:
     """List topics: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.TOPICS, params, ORDER))
 
 
-@router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented("count_topics", 406))
+@router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(406))
 async def count_topics(request: Request, db: Stored, params: Annotated[TopicCountParams, Query()]) -> Response:
     """Count topics by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.TOPICS, params))
 
 
-@router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=documented("get_topic", 404, 406))
-async def get_topic(request: Request, db: Stored, id: Annotated[str, id_like("extended-deterrence")]) -> Response:
+@router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=documented(404, 406))
+async def get_topic(request: Request, db: Stored, id: TopicId) -> Response:
     """One topic, with its definition and its place in the tree."""
     return answer_record(request, await record(db, Noun.TOPICS, id))

@@ -1,7 +1,7 @@
 """A source's text, its sentences, and which of them are coded."""
 
 from collections import defaultdict
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -14,13 +14,12 @@ from app.models import Representation, Sentence, Source, SpanField, SpanRow, tab
 from app.problems import NotFound, TextWithheld, fault
 from app.records.base import Ref, Shape
 from app.records.facts import address
-from app.resources.shared import Stored, documented, id_like
+from app.resources.shared import Stored, documented
+from app.resources.sources import SourceId
 from app.suggesting import suggestion
 from app.vocabulary import Noun, TextPolicy
 
 router = APIRouter(prefix="/v1/sources/{id}", tags=["sources"])
-
-SourceId = Annotated[str, id_like("samuels-schoff-2009")]
 
 _SOURCE, _SENTENCE, _SPAN = table(Source), table(Sentence), table(SpanRow)
 _REPRESENTATION = table(Representation)
@@ -94,7 +93,7 @@ class Coverage(Shape):
     operation_id="get_text",
     response_class=Response,
     responses={
-        **documented("get_text", 403, 404, 406, 416),
+        **documented(403, 404, 406, 416),
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
         206: {"description": "The byte range asked for.", "content": {"text/plain": {"schema": {"type": "string"}}}},
     },
@@ -108,9 +107,7 @@ async def get_text(request: Request, db: Stored, id: SourceId) -> Response:
         return answer_text(request, source["text"], reading.version, (TEXT,))
 
 
-@router.get(
-    "/segments", operation_id="get_segments", response_model=Segments, responses=documented("get_segments", 404, 406)
-)
+@router.get("/segments", operation_id="get_segments", response_model=Segments, responses=documented(404, 406))
 async def get_segments(request: Request, db: Stored, id: SourceId) -> Response:
     """The paragraphs and sentences of the body, each with the claims and grievances that touch it."""
     async with db.reading() as reading:
@@ -138,9 +135,7 @@ async def get_segments(request: Request, db: Stored, id: SourceId) -> Response:
         return answer(request, segments.model_dump_json().encode(), reading.version, (JSON,))
 
 
-@router.get(
-    "/coverage", operation_id="get_coverage", response_model=Coverage, responses=documented("get_coverage", 404, 406)
-)
+@router.get("/coverage", operation_id="get_coverage", response_model=Coverage, responses=documented(404, 406))
 async def get_coverage(request: Request, db: Stored, id: SourceId) -> Response:
     """Which sentences of the body carry no claim, and why."""
     async with db.reading() as reading:

@@ -48,7 +48,7 @@ class Vocabulary(Shape):
     """The enumerations."""
 
 
-@router.get("", operation_id="get_vocabulary", response_model=Vocabulary, responses=documented("get_vocabulary", 406))
+@router.get("", operation_id="get_vocabulary", response_model=Vocabulary, responses=documented(406))
 async def get_vocabulary(request: Request, db: Stored) -> Response:
     """Every enumeration, with a definition and a quoted example for each value."""
     statement = db.statement("vocabulary", _statement)

@@ -1,0 +1,26 @@
+"""HEAD is GET without the body."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class HeadAsGet:
+    """Asks the application for GET and passes on the head of its answer alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            return await self._app(scope, receive, send)
+        ended = False
+
+        async def send_head(message: Message) -> None:
+            nonlocal ended
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif not ended:
+                # Ending the answer at its first part tells a streaming application that nobody listens.
+                ended = True
+                await send({"type": "http.response.body"})
+
+        return await self._app({**scope, "method": "GET"}, receive, send_head)

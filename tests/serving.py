@@ -1,0 +1,45 @@
+"""A server process as users start it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def running(database: Path, seed: Path) -> Iterator[int]:
+    """`alliance-claims serve --seed`, ready to answer, on a free port of loopback; ended by SIGTERM."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "ALLIANCE_DATABASE_URL": f"sqlite:///{database}",
+    }
+    process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve", "--seed", str(seed)], env=environment)
+    try:
+        wait_until_ready(port, process)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Returns when the server is ready; fails where it ends or takes more than half a minute."""
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("the server did not get ready")

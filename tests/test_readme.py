@@ -1,0 +1,49 @@
+"""Every command of the README, run as it is printed, prints what the README says."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SEED
+from tests.serving import running
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", README, re.MULTILINE)
+MOMENT = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+Z")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A shell in which the README's server runs, on a port of its own, and our commands are found."""
+    file = tmp_path_factory.mktemp("readme") / "claims.sqlite"
+    with running(file, SEED) as port:
+        yield {
+            **os.environ,
+            "PORT": str(port),
+            "ALLIANCE_DATABASE_URL": f"sqlite:///{file}",
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        }
+
+
+@pytest.mark.parametrize(("command", "printed"), COMMANDS, ids=[command for command, _ in COMMANDS])
+def test_command_prints_what_the_readme_says(command: str, printed: str, environment: dict[str, str]) -> None:
+    here = command.replace("127.0.0.1:8000", f"127.0.0.1:{environment['PORT']}")
+    ran = subprocess.run(here, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert MOMENT.sub("…", ran.stdout.strip()) == MOMENT.sub("…", printed.strip())
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"\bmake ([a-z]+)", README):
+        assert re.search(rf"^{shlex.quote(target)}:.*##", makefile, re.MULTILINE), target
+
+
+def test_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / link).exists(), link

@@ -1,0 +1,120 @@
+"""What lists refuse, and what they warn of: always with the name, what is allowed, and the nearest right value."""
+
+import base64
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.asking import ENUMERATED, MADE_UP, REFERRING, cursor_of, got, refused
+from tests.oracle import COUNTED, NOUNS, SINGLE, VALUES, World, world_of
+
+
+@pytest.fixture(scope="module")
+def world(client: TestClient) -> World:
+    return world_of(client)
+
+
+def test_damaged_cursors(client: TestClient) -> None:
+    cursor = cursor_of(got(client, "/v1/claims", limit="5"))
+    assert client.get(f"/v1/claims?limit=5&cursor={cursor}").status_code == 200
+    flipped = [cursor[:at] + ("A" if cursor[at] != "A" else "B") + cursor[at + 1 :] for at in range(0, len(cursor), 5)]
+    junk = base64.urlsafe_b64encode(b'["x", "y"]').decode()
+    others = [
+        "",
+        "A",
+        "x" * 999,
+        "x" * 1001,
+        junk,
+        cursor + junk,
+        cursor + "=",
+        cursor + "A",
+        cursor + "!",
+        "%20" + cursor,
+    ]
+    for damaged in [*flipped, *(cursor[:at] for at in range(0, len(cursor), 7)), *others, cursor[:-1] + "%00", "é"]:
+        assert refused(client, f"/v1/claims?limit=5&cursor={damaged}")["name"] == "cursor", damaged
+
+
+@pytest.mark.parametrize(
+    "other", ["claims?kind=factual", "claims?sort=-position", "claims?sort=id", "grievances?", "topics?"]
+)
+def test_cursors_of_other_lists(client: TestClient, other: str) -> None:
+    cursor = cursor_of(got(client, "/v1/claims", limit="5"))
+    assert refused(client, f"/v1/{other}&cursor={cursor}")["name"] == "cursor"
+    page = client.get(f"/v1/{other}&limit=5").json()
+    assert refused(client, f"/v1/claims?cursor={cursor_of(page)}")["name"] == "cursor"
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("limit", ["0", "-1", "1001", str(10**20), "abc", "", "1.5", "1e2", "٣"])
+def test_limits_that_are_none(client: TestClient, noun: str, limit: str) -> None:
+    error = refused(client, f"/v1/{noun}?limit={limit}")
+    assert (error["in"], error["name"], error["value"]) == ("query", "limit", limit)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_single_values_are_not_repeated(client: TestClient, noun: str) -> None:
+    values = {"q": "japan", "updated_since": "2001", "intensity_min": "1", "limit": "5", "cursor": "x", "sort": "id"}
+    for name in [*SINGLE[noun], "limit", "cursor", "sort"]:
+        value = values.get(name, "2009")
+        assert refused(client, f"/v1/{noun}?{name}={value}&{name}={value}")["name"] == name
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_unknown_parameters_name_the_nearest(client: TestClient, noun: str) -> None:
+    known = {*VALUES[noun], *SINGLE[noun], "sort", "limit", "cursor"}
+    for name in sorted(known - {"q"}):
+        error = refused(client, f"/v1/{noun}?{name}x=1")
+        assert (error["in"], error["name"], error["value"], error["did_you_mean"]) == ("query", f"{name}x", "1", name)
+        assert set(error["allowed"]) == known
+    assert refused(client, f"/v1/{noun}/counts?by={COUNTED[noun][0]}&limit=3")["name"] == "limit"
+
+
+@pytest.mark.parametrize(("noun", "name"), ENUMERATED)
+def test_unknown_values_name_the_nearest(client: TestClient, noun: str, name: str) -> None:
+    enumerations = {each["name"]: each["values"] for each in client.get("/v1/vocabulary").json()["items"]}
+    allowed = [
+        each["value"] for each in enumerations.get(ENUMERATED[noun, name], [{"value": "true"}, {"value": "false"}])
+    ]
+    for value in allowed:
+        for written in (f"{value}s", f"!{value}s", f"{allowed[0]},{value}s"):
+            error = refused(client, f"/v1/{noun}?{name}={written}")
+            assert (error["in"], error["name"], error["value"]) == ("query", name, f"{value}s")
+            assert (sorted(error["allowed"]), error["did_you_mean"]) == (sorted(allowed), value)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_unknown_orders_and_counted_fields_name_the_nearest(client: TestClient, noun: str) -> None:
+    assert refused(client, f"/v1/{noun}?sort=-creatd")["did_you_mean"] == "-created"
+    field = COUNTED[noun][0]
+    error = refused(client, f"/v1/{noun}/counts?by={field}x")
+    assert (error["name"], error["did_you_mean"], set(error["allowed"])) == ("by", field, set(COUNTED[noun]))
+    assert refused(client, f"/v1/{noun}/counts?by={field},{field}")["name"] == "by"
+    assert refused(client, f"/v1/{noun}/counts")["name"] == "by"
+    if len(COUNTED[noun]) > 3:
+        assert refused(client, f"/v1/{noun}/counts?by={','.join(COUNTED[noun][:4])}")["name"] == "by"
+
+
+@pytest.mark.parametrize(("noun", "name"), [(noun, name) for noun in NOUNS for name in REFERRING[noun]])
+def test_unknown_ids_match_nothing_with_a_warning(client: TestClient, world: World, noun: str, name: str) -> None:
+    right = next(record_id for record_id in world.ids(REFERRING[noun][name]) if 9 < len(record_id) < 90)
+    page = got(client, f"/v1/{noun}", **{name: f"{right}x"})
+    assert (page["items"], page["total"], page["next"]) == ([], 0, None)
+    (warning,) = page["warnings"]
+    assert (warning["name"], warning["value"], warning["did_you_mean"]) == (name, f"{right}x", right)
+    assert warning["message"]
+    assert got(client, f"/v1/{noun}", **{name: f"!{right}x"})["total"] == len(world.records[noun])
+
+
+def test_an_alias_is_no_id_but_is_understood(client: TestClient) -> None:
+    (warning,) = got(client, "/v1/claims", actor="tokyo")["warnings"]
+    assert warning["did_you_mean"] == "government-of-japan"
+    page = got(client, "/v1/claims", actor="japan,tokyo", speaker=f"!{MADE_UP}")
+    assert [(each["name"], each["value"]) for each in page["warnings"]] == [("actor", "tokyo"), ("speaker", MADE_UP)]
+    assert got(client, "/v1/claims", actor="japan")["warnings"] == []
+
+
+@pytest.mark.parametrize("date", ["2009-13", "2009-02-30", "yesterday", "2009/2007", "../..", "", "20090123", "2009-1"])
+def test_dates_that_are_none(client: TestClient, date: str) -> None:
+    for name in ("about_from", "about_to", "said_from", "said_to"):
+        assert refused(client, f"/v1/claims?{name}={date}")["name"] == name
