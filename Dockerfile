@@ -7,7 +7,7 @@ COPY pyproject.toml uv.lock README.md ./
 COPY app app
 COPY migrations migrations
 COPY seed seed
-RUN pip install --no-cache-dir uv==0.13.9 && uv sync --locked --no-dev --no-cache && pip uninstall --yes uv
+RUN pip install --no-cache-dir uv==0.13.9 && uv sync --locked --no-dev --no-cache --compile-bytecode && pip uninstall --yes uv
 
 USER claims
 ENV HOST=0.0.0.0 PORT=8000 ALLIANCE_DATABASE_URL=sqlite:////data/alliance-claims.sqlite PATH=/srv/alliance-claims/.venv/bin:$PATH

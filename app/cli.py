@@ -1,4 +1,7 @@
-"""The command line: arguments to calls, no logic."""
+"""The command line: arguments to calls, no logic.
+
+Commands import what they call: reading YAML or serving HTTP each take a while to import, and few commands need both.
+"""
 
 import asyncio
 from pathlib import Path
@@ -7,8 +10,7 @@ from typing import Annotated
 import typer
 
 from app import migrating
-from app.bundles.dump import NotEmpty, dump
-from app.bundles.load import Loaded, load, seed
+from app.bundles import seeding
 from app.db import Database
 from app.settings import Settings
 
@@ -33,11 +35,13 @@ def serve(
     settings = Settings()
     if seeded is not None:
         database = Database(settings)
-        _migrate(database)
-        outcome = seed(database, seeded)
+        with database.writing() as db:
+            migrating.migrate(db)
+            known = seeding.taken_in(db, seeded)
+        # What has been edited since a bundle was loaded is kept.
+        if not known:
+            _load(database, seeded)
         database.close()
-        if outcome is not None:
-            _report(outcome)
     from app.serving import run
 
     run(settings)
@@ -56,7 +60,7 @@ def check(path: Folder) -> None:
     """Report every fault of a bundle, with file, line and the nearest right answer; change nothing."""
     database = Database(Settings())
     _migrate(database)
-    _report(load(database, path, dry_run=True), would=True)
+    _load(database, path, dry_run=True)
 
 
 @app.command("load")
@@ -64,12 +68,14 @@ def load_bundle(path: Folder) -> None:
     """Load a bundle: all of it, or nothing. Loading it again changes nothing."""
     database = Database(Settings())
     _migrate(database)
-    _report(load(database, path))
+    _load(database, path)
 
 
 @app.command()
 def export(path: Folder) -> None:
     """Write everything to a new folder, as a bundle that check and load take back."""
+    from app.bundles.dump import NotEmpty, dump
+
     try:
         dump(Database(Settings()), path)
     except NotEmpty as error:
@@ -101,16 +107,19 @@ def _migrate(database: Database) -> bool:
         return migrating.migrate(db)
 
 
-def _report(outcome: Loaded, would: bool = False) -> None:
+def _load(database: Database, path: Path, dry_run: bool = False) -> None:
+    from app.bundles.load import load
+
+    outcome = load(database, path, dry_run)
     for fault in outcome.faults:
         place = f"{fault.file}:{fault.line}" if fault.line else fault.file
         meant = f" — did you mean “{fault.did_you_mean}”?" if fault.did_you_mean else ""
         typer.echo(f"{place}: {fault.path + ': ' if fault.path else ''}{fault.message}{meant}", err=True)
     if outcome.faults:
-        typer.echo(f"{len(outcome.faults)} faults; nothing {'would be' if would else 'was'} loaded", err=True)
+        typer.echo(f"{len(outcome.faults)} faults; nothing {'would be' if dry_run else 'was'} loaded", err=True)
         raise typer.Exit(1)
     counts = ((len(outcome.added), "added"), (len(outcome.changed), "changed"), (len(outcome.unchanged), "unchanged"))
-    typer.echo(", ".join(f"{count} {word}" for count, word in counts) + (" (nothing was loaded)" if would else ""))
+    typer.echo(", ".join(f"{count} {word}" for count, word in counts) + (" (nothing was loaded)" if dry_run else ""))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The server process: uvicorn with our limits."""
 
+import signal
+
 import uvicorn
 
 from app.edge.protocol import guarded
@@ -8,7 +10,10 @@ from app.settings import Settings
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop by SIGTERM or SIGINT, which end the process well."""
+    # Uvicorn finishes what it is answering, and then raises the signal again.
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: None)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

@@ -51,4 +51,5 @@ def refused(client: TestClient, path: str) -> dict[str, Any]:
 
 
 def cursor_of(page: dict[str, Any]) -> str:
-    return parse_qs(urlsplit(page["next"]).query)["cursor"][0]
+    following: str = page["next"]
+    return parse_qs(urlsplit(following).query)["cursor"][0]

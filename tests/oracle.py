@@ -1,7 +1,7 @@
 """What every filter, sort and count means, written from the contract in plain Python over the records as served."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -14,6 +14,7 @@ Asked = Mapping[str, Sequence[str] | str]
 """Filters by name: several values where a filter takes several, else one."""
 
 NOUNS = ("sources", "actors", "claims", "grievances", "relations", "topics")
+STATEMENTS = ("claims", "grievances")
 
 
 class World:
@@ -22,10 +23,10 @@ class World:
     def __init__(self, records: Mapping[str, list[Record]]) -> None:
         self.records = records
         self.parents = {topic["id"]: topic["parent"] and topic["parent"]["id"] for topic in records["topics"]}
-        self.statements = {each["id"]: each for noun in ("claims", "grievances") for each in records[noun]}
+        self.statements = {each["id"]: each for noun in STATEMENTS for each in records[noun]}
         self.labels = {ref["url"]: ref["label"] for ref in references(records)}
         self.sources_naming: dict[str, set[str]] = defaultdict(set)
-        for noun in ("claims", "grievances"):
+        for noun in STATEMENTS:
             for each in records[noun]:
                 for actor in VALUES[noun]["actor"](self, each):
                     self.sources_naming[actor].add(each["source"]["id"])
@@ -33,6 +34,13 @@ class World:
     def ids(self, of: str) -> list[str]:
         """The ids of a noun, or of all statements: claims and grievances."""
         return list(self.statements) if of == "statements" else [record["id"] for record in self.records[of]]
+
+    def spans(self) -> Iterator[Record]:
+        """The spans of all records, those shown in relations too."""
+        for noun in (*STATEMENTS, "relations"):
+            for record in self.records[noun]:
+                yield from own_spans(record)
+                yield from (link["marker"] for link in record.get("relations", []) if link["marker"])
 
     def select(self, noun: str, asked: Asked) -> list[Record]:
         """The records that meet all filters, in no order."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 Record = dict[str, Any]
@@ -13,16 +14,19 @@ Day = tuple[int, int, int]
 BEGINNING, END = (-9999, 12, 31), (9999, 12, 31)
 
 
+@lru_cache(None)
 def fold(text: str) -> str:
     """Without case, accents and needless white space."""
     bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return " ".join("".join(bare).casefold().split())
 
 
-def words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", fold(text)))
+@lru_cache(None)
+def words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(text)))
 
 
+@lru_cache(None)
 def days(edtf: str) -> tuple[Day, Day]:
     """The first and the last day that a date may mean; an open end reaches to the end of time."""
     first, slash, last = edtf.partition("/")
@@ -43,6 +47,7 @@ def _date(edtf: str) -> tuple[Day, Day]:
     return (years[0], int(month), int(day)), (years[1], int(month), int(day))
 
 
+@lru_cache(None)
 def moment(written: str) -> datetime:
     parsed = datetime.fromisoformat(written)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

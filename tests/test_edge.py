@@ -349,7 +349,7 @@ def test_conditions_reach_the_app_without_suffixes() -> None:
         ([], "Accept-Encoding"),
         (["Accept"], "Accept, Accept-Encoding"),
         (["Accept", "Origin"], "Accept, Origin, Accept-Encoding"),
-        (["Accept, accept-encoding"], "Accept, accept-encoding"),
+        (["accept-encoding, Accept"], "Accept-Encoding, Accept"),
         (["*"], "*"),
     ],
 )

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
-from app.bundles import vocabulary
-from app.bundles.read import Bundle, BundleFault, digest, read
+from app.bundles import seeding, vocabulary
+from app.bundles.read import Bundle, BundleFault, read
 from app.db import Database
-from app.models import LoadedBundle, table
-from app.values import now
 from app.writing import Name, mark_changed, write
-
-_LOADED = table(LoadedBundle)
 
 
 @dataclass(slots=True)
@@ -38,20 +34,10 @@ def load(database: Database, folder: Path, dry_run: bool = False) -> Loaded:
             loaded = _load(db, bundle)
             if loaded.faults or dry_run:
                 raise _Undone
-            _remember(db, digest(folder))
+            seeding.remember(db, folder)
     except _Undone:
         pass
     return loaded
-
-
-def seed(database: Database, folder: Path) -> Loaded | None:
-    """Load a bundle unless this very bundle was loaded before: what has been edited since is kept.
-
-    Returns None where there was nothing to do.
-    """
-    with database.writing() as db:
-        known = db.execute(select(_LOADED.c.digest).where(_LOADED.c.digest == digest(folder))).first()
-    return None if known else load(database, folder)
 
 
 def _load(db: Connection, bundle: Bundle) -> Loaded:
@@ -62,8 +48,3 @@ def _load(db: Connection, bundle: Bundle) -> Loaded:
     if not faults and bundle.vocabulary and vocabulary.store(db, bundle.vocabulary):
         mark_changed(db)
     return Loaded(outcome.added, outcome.changed, outcome.unchanged, faults)
-
-
-def _remember(db: Connection, bundle_digest: str) -> None:
-    if not db.execute(select(_LOADED.c.digest).where(_LOADED.c.digest == bundle_digest)).first():
-        db.execute(insert(_LOADED), {"digest": bundle_digest, "loaded": now()})

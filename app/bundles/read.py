@@ -1,6 +1,5 @@
 """A bundle's files as drafts, each fault with its file and line."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,15 +80,6 @@ class Bundle:
             message=shown,
             did_you_mean=found.did_you_mean,
         )
-
-
-def digest(folder: Path) -> str:
-    """SHA-256 over the names and contents of a bundle's files."""
-    total = hashlib.sha256()
-    for file in sorted(file for file in folder.rglob("*") if file.suffix in (".yaml", ".txt")):
-        content = file.read_bytes()
-        total.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
-    return total.hexdigest()
 
 
 def read(folder: Path) -> Bundle:

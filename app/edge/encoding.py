@@ -101,7 +101,7 @@ def _varied(vary: bytes) -> bytes:
     names = [name.strip() for name in (*vary.split(b","), b"Accept-Encoding")]
     if b"*" in names:
         return b"*"
-    return b", ".join(reversed({name.lower(): name for name in reversed(names) if name}.values()))
+    return b", ".join({name.lower(): name for name in names if name}.values())
 
 
 def _timeless(gzipped: bytes) -> bytes:

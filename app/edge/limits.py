@@ -48,7 +48,7 @@ class Limits:
                 if body.refused is None or body.answered:
                     raise
         if body.refused is not None and not body.answered:
-            await _refuse(body.refused, scope, receive, send)
+            await body.refuse(body.refused, scope)
 
 
 _ANNOUNCE = frozenset((b"content-length", b"transfer-encoding", b"content-type"))
@@ -66,6 +66,7 @@ class _Body:
     def __init__(self, limit: int, is_json: bool, receive: Receive, send: Send) -> None:
         self.refused: Problem | None = None
         self.answered = False
+        self._more = True
         self._limit = limit
         self._size = 0
         self._nesting = Nesting() if is_json else None
@@ -80,6 +81,7 @@ class _Body:
     async def receive(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
+            self._more = message.get("more_body", False)
             self.refused = self.refused or self._wrong_with(message.get("body", b""))
         if self.refused is not None:
             raise self.refused
@@ -102,14 +104,13 @@ class _Body:
     def _too_large(self) -> Problem:
         return BodyTooLarge(f"The body is larger than {self._limit} bytes.", headers=_CLOSE)
 
-
-async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer at once and whole, but leave the connection open for a moment while the client stops sending."""
-    start, body = refusal(problem, scope)
-    await send(start)
-    await send({**body, "more_body": True})
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_LINGER):
-            while (await receive()).get("more_body", False):
-                pass
-    await send({"type": "http.response.body"})
+    async def refuse(self, problem: Problem, scope: Scope) -> None:
+        """Answer at once and whole, but leave the connection open for a moment while the client stops sending."""
+        start, body = refusal(problem, scope)
+        await self._send(start)
+        await self._send({**body, "more_body": True})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while self._more:
+                    self._more = (await self._receive()).get("more_body", False)
+        await self._send({"type": "http.response.body"})
