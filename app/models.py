@@ -245,8 +245,10 @@ class Claim(Record, table=True):
         Index(None, "about_earliest", "id"),
         Index(None, "said_earliest", "id"),
         Index(None, "kind", "id"),
+        Index(None, "kind", "position", "id"),
+        Index(None, "source_key", "position", "id"),
     )
-    source_key: int = Field(foreign_key="source.key", index=True)
+    source_key: int = Field(foreign_key="source.key")
     position: str
     text: str
     kind: str
@@ -318,8 +320,9 @@ class Grievance(Record, table=True):
         CheckConstraint("intensity BETWEEN 1 AND 3", name="intensity"),
         CheckConstraint("holder_key <> target_key", name="target"),
         Index(None, "position", "id"),
+        Index(None, "source_key", "position", "id"),
     )
-    source_key: int = Field(foreign_key="source.key", index=True)
+    source_key: int = Field(foreign_key="source.key")
     position: str
     text: str
     holder_key: int = Field(foreign_key="actor.key", index=True)
@@ -390,10 +393,13 @@ class Relation(Record, table=True):
         CheckConstraint("from_grievance_key <> to_grievance_key", name="grievances"),
         UniqueConstraint("type", "from_claim_key", "from_grievance_key", "to_claim_key", "to_grievance_key"),
         Index(None, "position", "id"),
+        Index(None, "source_key", "position", "id"),
+        Index(None, "type", "id"),
+        Index(None, "type", "position", "id"),
     )
-    source_key: int = Field(foreign_key="source.key", index=True)
+    source_key: int = Field(foreign_key="source.key")
     position: str
-    type: str = Field(index=True)
+    type: str
     from_claim_key: int | None = Field(foreign_key="claim.key", index=True)
     from_grievance_key: int | None = Field(foreign_key="grievance.key", index=True)
     to_claim_key: int | None = Field(foreign_key="claim.key", index=True)

@@ -118,3 +118,98 @@ def test_an_alias_is_no_id_but_is_understood(client: TestClient) -> None:
 def test_dates_that_are_none(client: TestClient, date: str) -> None:
     for name in ("about_from", "about_to", "said_from", "said_to"):
         assert refused(client, f"/v1/claims?{name}={date}")["name"] == name
+
+
+HOSTILE = [
+    "%00",
+    "japan%00",
+    "%ff%fe",
+    "%ed%a0%80",
+    "%EF%BF%BE",
+    str(10**20),
+    "9" * 400,
+    "-1",
+    "1e999",
+    "nan",
+    "%25",
+    "_",
+    "%25japan%25",
+    "jap_n",
+    "%27%3B--",
+    "%22",
+    "NEAR(a b)",
+    "a AND b* OR ^c",
+    "text:japan",
+    '"unclosed',
+    "-",
+    "*",
+    "!",
+    "!!japan",
+    ",",
+    ",,!,",
+    "%0A",
+    "japan%0A",
+    "%E2%80%AE",
+    "%F0%9F%92%A9",
+    "%EF%B7%BA" * 500,
+    "a " * 250,
+    "0000",
+    "-9999/9999",
+    "9999-12-31T23:59:59-23:59",
+    "0001-01-01T00:00:00+23:59",
+    "{}[]",
+    "../../etc/passwd",
+    "%F3%A0%80%81",
+    ",".join(["x"] * 101),
+]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_nothing_a_client_can_ask_is_a_fault_of_ours(client: TestClient, noun: str) -> None:
+    for name in (*VALUES[noun], *SINGLE[noun], "limit", "cursor", "sort", "by", "nonsense"):
+        for value in HOSTILE:
+            for path in (f"/v1/{noun}?{name}={value}", f"/v1/{noun}/counts?by={COUNTED[noun][0]}&{name}={value}"):
+                answer = client.get(path)
+                assert answer.status_code in (200, 422), path
+                assert (answer.status_code == 200) == (answer.headers["content-type"] == "application/json")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_nothing_in_a_path_is_a_fault_of_ours(client: TestClient, value: str) -> None:
+    for path in (
+        f"/v1/claims/{value}",
+        f"/v1/sources/{value}/text",
+        f"/{value}",
+        f"/v1/claims.{value}",
+        f"/docs/assets/{value}",
+    ):
+        answer = client.get(path)
+        assert answer.status_code in (404, 406, 422), path
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("name", ["Accept", "Accept-Encoding", "If-None-Match", "Range", "If-Range", "Origin", "Host"])
+def test_nothing_in_a_header_is_a_fault_of_ours(client: TestClient, name: str) -> None:
+    for value in (
+        b"",
+        b"\xff\xfe",
+        b";q=x,;;q=,*",
+        b"text/html;q=nan",
+        b'"',
+        b"W/",
+        b"," * 500,
+        b"bytes=1-2,4-5",
+        b"9" * 400,
+    ):
+        for path in ("/v1/claims?limit=1", "/v1/sources/samuels-schoff-2009/text", "/", "/health"):
+            assert client.get(path, headers=[(name.encode(), value)]).status_code in (200, 206, 304, 400, 406, 416), (
+                value
+            )
+
+
+@pytest.mark.parametrize("asked", ["jap%n", "jap_n", "%", "_", "japa%", "u.s._", "#", "\\", "japan#"])
+def test_wildcards_are_only_characters(client: TestClient, world: World, asked: str) -> None:
+    for noun in NOUNS:
+        assert got(client, f"/v1/{noun}", q=asked)["total"] == len(world.select(noun, {"q": asked})), noun
+    assert got(client, "/v1/actors", name=asked)["total"] == 0
+    assert got(client, "/v1/sources", author=asked)["total"] == 0

@@ -229,9 +229,10 @@ def upgrade() -> None:
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_claim_about_earliest_id'), ['about_earliest', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_kind_id'), ['kind', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_kind_position_id'), ['kind', 'position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_position_id'), ['position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_said_earliest_id'), ['said_earliest', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_claim_source_key'), ['source_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_source_key_position_id'), ['source_key', 'position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_updated'), ['updated'], unique=False)
 
     op.create_table('grievance',
@@ -265,7 +266,7 @@ def upgrade() -> None:
     with op.batch_alter_table('grievance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_grievance_holder_key'), ['holder_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_grievance_position_id'), ['position', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_grievance_source_key'), ['source_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_grievance_source_key_position_id'), ['source_key', 'position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_grievance_target_key'), ['target_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_grievance_updated'), ['updated'], unique=False)
 
@@ -473,10 +474,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_relation_from_claim_key'), ['from_claim_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_from_grievance_key'), ['from_grievance_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_position_id'), ['position', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_relation_source_key'), ['source_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_relation_source_key_position_id'), ['source_key', 'position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_to_claim_key'), ['to_claim_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_to_grievance_key'), ['to_grievance_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_relation_type'), ['type'], unique=False)
+        batch_op.create_index(batch_op.f('ix_relation_type_id'), ['type', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_relation_type_position_id'), ['type', 'position', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_updated'), ['updated'], unique=False)
     dataset = sa.table("dataset", *(sa.column(name) for name in ("only", "version", "next_key", "cursor_secret")))
     op.execute(dataset.insert().values(only=1, version=0, next_key=1, cursor_secret=secrets.token_hex(32)))
@@ -485,10 +487,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('relation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relation_updated'))
-        batch_op.drop_index(batch_op.f('ix_relation_type'))
+        batch_op.drop_index(batch_op.f('ix_relation_type_position_id'))
+        batch_op.drop_index(batch_op.f('ix_relation_type_id'))
         batch_op.drop_index(batch_op.f('ix_relation_to_grievance_key'))
         batch_op.drop_index(batch_op.f('ix_relation_to_claim_key'))
-        batch_op.drop_index(batch_op.f('ix_relation_source_key'))
+        batch_op.drop_index(batch_op.f('ix_relation_source_key_position_id'))
         batch_op.drop_index(batch_op.f('ix_relation_position_id'))
         batch_op.drop_index(batch_op.f('ix_relation_from_grievance_key'))
         batch_op.drop_index(batch_op.f('ix_relation_from_claim_key'))
@@ -542,16 +545,17 @@ def downgrade() -> None:
     with op.batch_alter_table('grievance', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_grievance_updated'))
         batch_op.drop_index(batch_op.f('ix_grievance_target_key'))
-        batch_op.drop_index(batch_op.f('ix_grievance_source_key'))
+        batch_op.drop_index(batch_op.f('ix_grievance_source_key_position_id'))
         batch_op.drop_index(batch_op.f('ix_grievance_position_id'))
         batch_op.drop_index(batch_op.f('ix_grievance_holder_key'))
 
     op.drop_table('grievance')
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_claim_updated'))
-        batch_op.drop_index(batch_op.f('ix_claim_source_key'))
+        batch_op.drop_index(batch_op.f('ix_claim_source_key_position_id'))
         batch_op.drop_index(batch_op.f('ix_claim_said_earliest_id'))
         batch_op.drop_index(batch_op.f('ix_claim_position_id'))
+        batch_op.drop_index(batch_op.f('ix_claim_kind_position_id'))
         batch_op.drop_index(batch_op.f('ix_claim_kind_id'))
         batch_op.drop_index(batch_op.f('ix_claim_about_earliest_id'))
 
