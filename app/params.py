@@ -20,6 +20,8 @@ from app.vocabulary import Noun
 
 Binds = Sequence[BindParameter[Any]]
 Key = ColumnElement[int]
+Values = tuple[str, ...]
+"""A tuple, because pydantic copies a list that is a default for each request."""
 
 MOST_VALUES = 100
 """Values that one filter may be given."""
@@ -78,11 +80,11 @@ class Many(Filter):
             raise PydanticCustomError("value", "unknown value", context)
         return value
 
-    def _values(self, given: Any) -> list[str]:
+    def _values(self, given: Any) -> Values:
         values = [part.strip() for each in given for part in str(each).split(",")]
         if len(values) > MOST_VALUES:
             raise PydanticCustomError("many", "more than {most} values", {"most": MOST_VALUES, "value": len(values)})
-        return [("!" if value.startswith("!") else "") + self.check(value.removeprefix("!")) for value in values]
+        return tuple(("!" if value.startswith("!") else "") + self.check(value.removeprefix("!")) for value in values)
 
 
 class OneOf(Many):
@@ -289,7 +291,7 @@ class By:
         item = {"type": "string", "enum": self.allowed}
         return {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_FIELDS, "uniqueItems": True}
 
-    def _known(self, given: Any) -> list[str]:
+    def _known(self, given: Any) -> Values:
         names = [part.strip() for each in given for part in str(each).split(",")]
         for name in names:
             if name not in self.allowed:
@@ -299,10 +301,9 @@ class By:
         if len(names) > MOST_FIELDS or len(set(names)) < len(names):
             context = {"value": ",".join(names), "allowed": f"up to {MOST_FIELDS} different fields"}
             raise PydanticCustomError("by", "too many fields, or one twice", context)
-        return names
+        return tuple(names)
 
 
-Values = list[str]
 FreeText = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MOST_CHARACTERS),
@@ -335,7 +336,7 @@ class FilterParams(BaseModel):
         return {
             (field.alias or name): value
             for name, field in type(self).model_fields.items()
-            if (field.alias or name) in self.filters and (value := getattr(self, name)) not in (None, [])
+            if (field.alias or name) in self.filters and (value := getattr(self, name)) not in (None, ())
         }
 
 

@@ -85,7 +85,7 @@ class Question:
 
     def words(self) -> dict[str, str]:
         """The filters as a query string would have them."""
-        return {name: ",".join(v) if isinstance(v, list) else str(v) for name, v in self.given.items()}
+        return {name: ",".join(v) if isinstance(v, tuple) else str(v) for name, v in self.given.items()}
 
     def conditions(self) -> list[ColumnElement[bool]]:
         key = table(TABLES[self.noun]).c.key
@@ -99,8 +99,8 @@ class Question:
 
     def _bind(self, name: str, value: Any) -> tuple[str, int, int]:
         bound: dict[str, list[Any]] = {"": [], "_not": []}
-        for each in value if isinstance(value, list) else [value]:
-            excluded = isinstance(value, list) and each.startswith("!")
+        for each in value if isinstance(value, tuple) else [value]:
+            excluded = isinstance(value, tuple) and each.startswith("!")
             bound["_not" if excluded else ""] += self._filters[name].bound(each.removeprefix("!") if excluded else each)
         for suffix, values in bound.items():
             self.values.update({f"{name}{suffix}_{at}": each for at, each in enumerate(values)})

@@ -1,9 +1,12 @@
 """What is asked over HTTP in tests of lists, and what kinds of values each filter takes."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.testclient import TestClient
+
+from tests.oracle import World
 
 PLAIN = {"Accept-Encoding": "identity"}
 MADE_UP = "such-an-id-there-is-not"
@@ -44,7 +47,10 @@ def got(client: TestClient, path: str, **asked: Any) -> Any:
 def refused(client: TestClient, path: str) -> dict[str, Any]:
     """The one error of a request that must be refused."""
     answer = client.get(path, headers=PLAIN)
-    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), path
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), (
+        path,
+        answer.text,
+    )
     (error,) = answer.json()["errors"]
     assert isinstance(error, dict)
     return error
@@ -53,3 +59,24 @@ def refused(client: TestClient, path: str) -> dict[str, Any]:
 def cursor_of(page: dict[str, Any]) -> str:
     following: str = page["next"]
     return parse_qs(urlsplit(following).query)["cursor"][0]
+
+
+def walk(client: TestClient, first: str) -> Iterator[dict[str, Any]]:
+    """The pages of a list, from the first on."""
+    following: str | None = first
+    while following:
+        page: dict[str, Any] = client.get(following, headers=PLAIN).json()
+        yield page
+        following = page["next"]
+
+
+def listed(client: TestClient, noun: str, asked: Mapping[str, Sequence[str] | str]) -> tuple[list[str], int]:
+    page = got(client, f"/v1/{noun}", **{**asked, "limit": "1000"})
+    assert page["next"] is None
+    return [item["id"] for item in page["items"]], page["total"]
+
+
+def agrees(client: TestClient, world: World, noun: str, asked: Mapping[str, Sequence[str] | str]) -> None:
+    """A filtered list is, in its order, what the oracle says."""
+    right, found = world.ordered(noun, asked), listed(client, noun, asked)
+    assert found == (right, len(right)), f"{noun} {asked}: {found} instead of {right}"

@@ -148,6 +148,11 @@ def test_an_announced_body_over_the_limit_is_refused_before_the_app_is_asked() -
     assert asked == []
 
 
+def test_a_length_longer_than_python_reads_is_refused() -> None:
+    answer = client_of(Limits(serving(echo, "POST"), LIMITS)).post("/", headers={"content-length": "9" * 5000})
+    assert answer.status_code == 413
+
+
 def test_a_chunked_body_over_the_limit_is_refused() -> None:
     answer = client_of(Limits(serving(echo, "POST"), LIMITS)).post("/x", content=iter([b"x" * 1000, b"x"]))
     assert problem_of(answer) == (413, "/problems#body-too-large", "/x")
@@ -312,6 +317,7 @@ def test_the_bytes_of_a_tag_are_the_same_at_any_time(monkeypatch: pytest.MonkeyP
     [
         ('"abc"', '"abc"'),
         ('"abc-gzip"', '"abc-gzip"'),
+        ('"abc-zstd", "abc-gzip"', '"abc-zstd"'),
         ('W/"abc-gzip"', None),
         ('"abc-br"', None),
     ],
@@ -373,6 +379,18 @@ def test_partial_content_is_not_compressed() -> None:
 
     answer = client_of(Encoding(serving(app))).get("/", headers={"accept-encoding": "gzip, zstd"})
     assert (answer.content, answer.headers["etag"], answer.headers.get("content-encoding")) == (LONG[:1000], TAG, None)
+
+
+def test_a_part_of_what_is_gzipped_already_is_left_as_it_is() -> None:
+    part = bytes(range(1, 200))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-encoding", b"gzip"), (b"content-range", b"bytes 1-199/5000")]
+        await send({"type": "http.response.start", "status": 206, "headers": headers})
+        await send({"type": "http.response.body", "body": part})
+
+    with client_of(Encoding(app)).stream("GET", "/") as answer:
+        assert b"".join(answer.iter_raw()) == part
 
 
 def test_streams_and_named_media_types_are_compressed() -> None:

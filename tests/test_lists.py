@@ -1,7 +1,7 @@
 """Every list against the oracle: each filter with each value, combinations, counts, orders, pages and cursors."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.asking import MADE_UP, PLAIN, REFERRING, got
+from tests.asking import MADE_UP, REFERRING, agrees, got, walk
 from tests.oracle import COUNTED, DEFAULT_SORT, NOUNS, SINGLE, SORTS, VALUES, World, world_of
 from tests.oracle_texts import days, texts, words
 
@@ -23,17 +23,6 @@ ONE = [(noun, name) for noun in NOUNS for name in SINGLE[noun]]
 @pytest.fixture(scope="module")
 def world(client: TestClient) -> World:
     return world_of(client)
-
-
-def listed(client: TestClient, noun: str, asked: Mapping[str, Sequence[str] | str]) -> tuple[list[str], int]:
-    page = got(client, f"/v1/{noun}", **{**asked, "limit": "1000"})
-    assert page["next"] is None
-    return [item["id"] for item in page["items"]], page["total"]
-
-
-def agrees(client: TestClient, world: World, noun: str, asked: Mapping[str, Sequence[str] | str]) -> None:
-    right = world.ordered(noun, asked)
-    assert listed(client, noun, asked) == (right, len(right)), asked
 
 
 def singles(world: World, noun: str, name: str) -> list[str]:
@@ -132,14 +121,6 @@ def label(world: World, noun: str, name: str, value: str | None) -> str | None:
         return value
     nouns = ("claims", "grievances") if REFERRING[noun][name] == "statements" else (REFERRING[noun][name],)
     return next(str(world.labels[url]) for of in nouns if (url := f"/v1/{of}/{value}") in world.labels)
-
-
-def walk(client: TestClient, first: str) -> Iterator[dict[str, Any]]:
-    following: str | None = first
-    while following:
-        page: dict[str, Any] = client.get(following, headers=PLAIN).json()
-        yield page
-        following = page["next"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """What the server does with requests that are malformed, too long or too slow: bytes in, bytes out, on real sockets."""
 
 import asyncio
+import logging
 import pickle
+import re
 import socket
 import threading
 import time
@@ -20,21 +22,22 @@ from app.edge.protocol import guarded
 from app.settings import Settings
 
 SLOW = 0.3
-SETTINGS = Settings(header_limit=4096, address_limit=1024, body_limit=100_000, slow_limit=SLOW, idle_limit=2 * SLOW)
+SETTINGS = Settings(header_limit=4096, address_limit=1024, body_limit=1_000_000, slow_limit=SLOW, idle_limit=2 * SLOW)
 HOST = b"Host: a\r\n"
 GET = b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"
 POST = b"POST / HTTP/1.1\r\n" + HOST
+PATIENT = b"POST /patient HTTP/1.1\r\n" + HOST
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Tells what it was sent; takes its time at `/soon` and `/late`, reads late at `/patient`, and reads nothing at `/deaf`."""
+    """Tells what it was sent; late at `/late` and `/patient`, and without reading at `/deaf` and `/soon`."""
     assert scope["type"] == "http"
     if scope["path"] in ("/late", "/patient"):
         await asyncio.sleep(1.5 * SLOW)
     if scope["path"] == "/soon":
         await asyncio.sleep(0.05)
-    body, more = b"", scope["path"] != "/deaf"
+    body, more = b"", scope["path"] not in ("/deaf", "/soon")
     while more:
         message = await receive()
         body += message.get("body", b"")
@@ -53,7 +56,7 @@ def port(request: pytest.FixtureRequest) -> Iterator[int]:
         http=guarded(SETTINGS),
         loop=request.param,
         lifespan="off",
-        log_level="error",
+        log_config=None,
         server_header=False,
     )
     server = uvicorn.Server(config)
@@ -115,6 +118,13 @@ def connection(port: int) -> Iterator[Connection]:
         yield made
 
 
+def until_closed(connection: Connection) -> tuple[list[int], float]:
+    """The statuses of all answers until the server closes, and how many seconds that took."""
+    start = time.monotonic()
+    received = connection.rest()
+    return [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", received)], time.monotonic() - start
+
+
 def refused(connection: Connection) -> tuple[int, str, str]:
     """Status, type and instance of the problem that ends the connection."""
     answer = connection.answer()
@@ -174,6 +184,11 @@ def with_head_of(size: int) -> bytes:
 
 def test_a_head_at_the_limit_passes_and_one_over_it_is_refused(connection: Connection) -> None:
     assert connection.send(with_head_of(4096)).answer().body == b"GET / 0"
+    connection.send(with_head_of(4096 - 27)[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n")
+    for part in (b"1\r\n", b"a\r\n0\r\n\r\n"):
+        time.sleep(0.02)
+        connection.send(part)
+    assert connection.answer().body == b"POST / 1"
     assert refused(connection.send(with_head_of(4097))) == (431, "/problems#headers-too-large", "/")
 
 
@@ -237,6 +252,12 @@ def test_a_client_that_waits_to_be_asked_is_refused_at_once(connection: Connecti
     assert connection.answer().status == 413
 
 
+def test_a_body_refused_when_it_is_whole_ends_the_connection_at_once(connection: Connection) -> None:
+    connection.send(POST + b"Content-Length: 100\r\n\r\n" + b"[" * 100)
+    statuses, seconds = until_closed(connection)
+    assert (statuses, round(seconds / SLOW)) == ([400], 0)
+
+
 # Malformed
 
 
@@ -284,37 +305,44 @@ def test_a_refusal_of_head_has_no_body(connection: Connection) -> None:
     assert connection.rest() == b""
 
 
+def test_nothing_follows_the_refusal_of_a_body(connection: Connection, caplog: pytest.LogCaptureFixture) -> None:
+    connection.send(CHUNKED.replace(b" / ", b" /soon ") + b"x\r\n")
+    assert refused(connection) == (400, "/problems#bad-request", "/soon")
+    time.sleep(0.1)
+    assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
 # Too slow
 
 
-SILENT: list[tuple[bytes, int | None, int]] = [
-    # sent before the silence, the last answer's status, how many times SLOW until the end
-    (b"", None, 1),
-    (b"\r\n", 408, 1),
-    (b"GE", 408, 1),
-    (GET[:-2], 408, 1),
-    (POST + b"Content-Length: 3\r\n\r\nab", 408, 1),
-    (CHUNKED, 408, 1),
-    (CHUNKED + b"3\r\nab", 408, 1),
-    (b"POST /deaf HTTP/1.1\r\n" + HOST + b"Content-Length: 3\r\n\r\nab", 200, 1),
-    (GET + GET[:-2], 200, 1),
-    (GET, 200, 2),
+SILENT: list[tuple[bytes, list[int], int]] = [
+    # sent before the silence, statuses of the answers, how many times SLOW until the end
+    (b"", [], 1),
+    (b"\r\n", [408], 1),
+    (b"GE", [408], 1),
+    (GET[:-2], [408], 1),
+    (POST + b"Content-Length: 3\r\n\r\nab", [408], 1),
+    (CHUNKED, [408], 1),
+    (CHUNKED + b"3\r\nab", [408], 1),
+    (b"POST /deaf HTTP/1.1\r\n" + HOST + b"Content-Length: 3\r\n\r\nab", [200], 1),
+    (GET + GET[:-2], [200], 1),
+    (GET, [200], 2),
 ]
-
-
-def until_closed(connection: Connection) -> tuple[int | None, float]:
-    start = time.monotonic()
-    received = connection.rest()
-    return int(received.split()[1]) if received else None, time.monotonic() - start
 
 
 def test_silent_connections_are_closed(port: int) -> None:
     with ExitStack() as stack, ThreadPoolExecutor(len(SILENT)) as readers:
         connections = [stack.enter_context(Connection(port)).send(sent) for sent, _, _ in SILENT]
         ends = list(readers.map(until_closed, connections))
-    assert [(status, round(seconds / SLOW)) for status, seconds in ends] == [
-        (status, times) for _, status, times in SILENT
+    assert [(statuses, round(seconds / SLOW)) for statuses, seconds in ends] == [
+        (statuses, times) for _, statuses, times in SILENT
     ]
+
+
+def test_an_empty_line_is_no_reason_to_wait_longer(connection: Connection) -> None:
+    assert connection.send(GET).answer().status == 200
+    statuses, seconds = until_closed(connection.send(b"\r\n"))
+    assert (statuses, round(seconds / SLOW)) == ([408], 1)
 
 
 def test_a_head_sent_drop_by_drop_is_cut_off_at_its_deadline(connection: Connection) -> None:
@@ -341,15 +369,20 @@ def test_a_body_may_take_longer_as_long_as_it_comes(connection: Connection) -> N
 
 
 def test_the_server_may_be_slow_itself(port: int) -> None:
-    large = b"x" * 90_000
+    large = b"x" * 900_000
     with Connection(port) as late, Connection(port) as pressed, Connection(port) as asked, Connection(port) as piped:
+        assert late.send(GET).answer().body == b"GET / 0"
+        time.sleep(0.7 * SLOW)
         late.send(GET.replace(b" / ", b" /late "))
-        pressed.send(b"POST /patient HTTP/1.1\r\n" + HOST + b"Content-Length: 90000\r\n\r\n", large)
-        asked.send(b"POST /patient HTTP/1.1\r\n" + HOST + b"Content-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+        pressing = threading.Thread(target=pressed.send, args=(PATIENT + b"Content-Length: 900000\r\n\r\n", large))
+        pressing.start()
+        asked.send(PATIENT + b"Content-Length: 1\r\nExpect: 100-continue\r\n\r\n")
         piped.send(GET.replace(b" / ", b" /late ") + GET[:-2])
         assert late.answer().body == b"GET /late 0"
-        assert pressed.answer().body == b"POST /patient 90000"
+        assert pressed.answer().body == b"POST /patient 900000"
+        pressing.join()
         assert asked._file.readline() + asked._file.readline() == b"HTTP/1.1 100 Continue\r\n\r\n"
-        assert asked.send(b"x").answer().body == b"POST /patient 1"
         assert piped.answer().body == b"GET /late 0"
+        time.sleep(0.7 * SLOW)
+        assert asked.send(b"x").answer().body == b"POST /patient 1"
         assert piped.send(b"\r\n").answer().body == b"GET / 0"

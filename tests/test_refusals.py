@@ -168,9 +168,11 @@ HOSTILE = [
 def test_nothing_a_client_can_ask_is_a_fault_of_ours(client: TestClient, noun: str) -> None:
     for name in (*VALUES[noun], *SINGLE[noun], "limit", "cursor", "sort", "by", "nonsense"):
         for value in HOSTILE:
-            for path in (f"/v1/{noun}?{name}={value}", f"/v1/{noun}/counts?by={COUNTED[noun][0]}&{name}={value}"):
-                answer = client.get(path)
-                assert answer.status_code in (200, 422), path
+            for path in (f"/v1/{noun}?", f"/v1/{noun}/counts?by={COUNTED[noun][0]}&")[
+                : 2 if name in ("q", "by") else 1
+            ]:
+                answer = client.get(f"{path}{name}={value}")
+                assert answer.status_code in (200, 422), (path, name, value[:80], answer.text)
                 assert (answer.status_code == 200) == (answer.headers["content-type"] == "application/json")
 
 

@@ -140,8 +140,8 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._in_body:
             if self.pipeline or cycle.response_started:
                 return self.transport.close()
+            # What the application still says of this request goes nowhere.
             cycle.disconnected = True
-            cycle.message_event.set()
         elif cycle is not None and not cycle.response_complete:
             return None
         return self._answer(problem)

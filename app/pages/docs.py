@@ -8,7 +8,9 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-router = APIRouter(include_in_schema=False)
+from app.asking import ClosedRoute
+
+router = APIRouter(include_in_schema=False, route_class=ClosedRoute)
 
 _ASSETS = Path(fastapi_offline.__file__).parent / "static"
 

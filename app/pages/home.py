@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.answering import answer, negotiate
+from app.asking import ClosedRoute
 from app.db import Database
 from app.formats import HTML, TEXT
 from app.problems import meanings
@@ -15,7 +16,7 @@ from app.resources import claims, sources
 from app.resources.shared import Stored
 from app.vocabulary import Noun
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=ClosedRoute)
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -7,12 +7,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import Select, func, select, text
 
 from app import migrating
+from app.asking import ClosedRoute
 from app.models import Source, table
 from app.problems import Unavailable
 from app.records.base import Shape
 from app.resources.shared import Stored, documented
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["service"], route_class=ClosedRoute)
 
 
 class Health(Shape):

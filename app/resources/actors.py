@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_counts, answer_page, answer_record
+from app.asking import ClosedRoute, asked
 from app.models import Actor, ActorAlias, table
 from app.params import By, FilterParams, Ids, Named, OneOf, Paged, Refers, Since, SortBy, Values
 from app.reading import counts, page, record
@@ -22,17 +23,17 @@ ActorId = Annotated[str, id_like("government-of-japan")]
 class ActorFilters(FilterParams):
     """What actors can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.ACTORS, ACTOR.id)] = []
+    id: Annotated[Values, Ids(Noun.ACTORS, ACTOR.id)] = ()
     """These actors."""
     updated_since: Annotated[Moment | None, Since(ACTOR.updated)] = None
     """Changed at this moment or later."""
-    kind: Annotated[Values, OneOf(ActorKind, ACTOR.kind)] = []
+    kind: Annotated[Values, OneOf(ActorKind, ACTOR.kind)] = ()
     """Of any of these kinds."""
-    parent: Annotated[Values, Refers(Noun.ACTORS, ACTOR.parent_key)] = []
+    parent: Annotated[Values, Refers(Noun.ACTORS, ACTOR.parent_key)] = ()
     """Belonging to any of these actors."""
-    source: Annotated[Values, Refers(Noun.SOURCES, ACTOR_SOURCES)] = []
+    source: Annotated[Values, Refers(Noun.SOURCES, ACTOR_SOURCES)] = ()
     """Named by claims or grievances of any of these sources."""
-    name: Annotated[Values, Named(pairs(_ALIAS.actor_key, _ALIAS.folded))] = []
+    name: Annotated[Values, Named(pairs(_ALIAS.actor_key, _ALIAS.folded))] = ()
     """Called so: any of its names and aliases, ignoring case and accents."""
 
 
@@ -49,17 +50,19 @@ class ActorCountParams(ActorFilters):
     """Up to three fields."""
 
 
-router = APIRouter(prefix="/v1/actors", tags=["actors"])
+ActorListAsk = Annotated[ActorParams, asked(ActorParams)]
+ActorCountAsk = Annotated[ActorCountParams, asked(ActorCountParams)]
+router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=ClosedRoute)
 
 
 @router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented(406))
-async def list_actors(request: Request, db: Stored, params: Annotated[ActorParams, Query()]) -> Response:
+async def list_actors(request: Request, db: Stored, params: ActorListAsk) -> Response:
     """List actors: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.ACTORS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(406))
-async def count_actors(request: Request, db: Stored, params: Annotated[ActorCountParams, Query()]) -> Response:
+async def count_actors(request: Request, db: Stored, params: ActorCountAsk) -> Response:
     """Count actors by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.ACTORS, params))
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import literal, select, union_all
 
 from app.answering import answer_counts, answer_page, answer_record
+from app.asking import ClosedRoute, asked
 from app.models import Claim, ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, table
 from app.params import By, FilterParams, Flag, From, Ids, OneOf, Paged, Refers, Since, SortBy, To, Values
 from app.reading import counts, page, record
@@ -35,45 +36,45 @@ ClaimId = Annotated[str, id_like("sato-expects-nuclear-retaliation")]
 class ClaimFilters(FilterParams):
     """What claims can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.CLAIMS, CLAIM.id)] = []
+    id: Annotated[Values, Ids(Noun.CLAIMS, CLAIM.id)] = ()
     """These claims."""
     updated_since: Annotated[Moment | None, Since(CLAIM.updated)] = None
     """Changed at this moment or later."""
-    source: Annotated[Values, Refers(Noun.SOURCES, CLAIM.source_key)] = []
+    source: Annotated[Values, Refers(Noun.SOURCES, CLAIM.source_key)] = ()
     """Put forward by any of these sources."""
-    kind: Annotated[Values, OneOf(ClaimKind, CLAIM.kind)] = []
+    kind: Annotated[Values, OneOf(ClaimKind, CLAIM.kind)] = ()
     """Of any of these kinds."""
-    actor: Annotated[Values, Refers(Noun.ACTORS, CLAIM_ACTORS)] = []
+    actor: Annotated[Values, Refers(Noun.ACTORS, CLAIM_ACTORS)] = ()
     """Any of these actors has a role in it or is a voice in its chain."""
-    speaker: Annotated[Values, Refers(Noun.ACTORS, pairs(_SPEAKER.claim_key, _SPEAKER.actor_key))] = []
+    speaker: Annotated[Values, Refers(Noun.ACTORS, pairs(_SPEAKER.claim_key, _SPEAKER.actor_key))] = ()
     """Any of these actors says it: the innermost voice, or the authors where they assert it themselves."""
-    voice: Annotated[Values, Refers(Noun.ACTORS, pairs(_VOICE.claim_key, _VOICE.actor_key))] = []
+    voice: Annotated[Values, Refers(Noun.ACTORS, pairs(_VOICE.claim_key, _VOICE.actor_key))] = ()
     """Any of these actors stands anywhere in its chain of voices."""
-    subject: Annotated[Values, Refers(Noun.ACTORS, _in_role(Role.SUBJECT))] = []
+    subject: Annotated[Values, Refers(Noun.ACTORS, _in_role(Role.SUBJECT))] = ()
     """It is about any of these actors."""
-    target: Annotated[Values, Refers(Noun.ACTORS, _in_role(Role.TARGET))] = []
+    target: Annotated[Values, Refers(Noun.ACTORS, _in_role(Role.TARGET))] = ()
     """Any of these actors is acted on or affected."""
-    addressee: Annotated[Values, Refers(Noun.ACTORS, _in_role(Role.ADDRESSEE))] = []
+    addressee: Annotated[Values, Refers(Noun.ACTORS, _in_role(Role.ADDRESSEE))] = ()
     """Any of these actors is asked, told or promised something."""
-    topic: Annotated[Values, AboutTopic(pairs(_TOPIC.claim_key, _TOPIC.topic_key))] = []
+    topic: Annotated[Values, AboutTopic(pairs(_TOPIC.claim_key, _TOPIC.topic_key))] = ()
     """About any of these topics or one below it."""
-    modality: Annotated[Values, OneOf(Modality, CLAIM.modality)] = []
+    modality: Annotated[Values, OneOf(Modality, CLAIM.modality)] = ()
     """How sure its speaker is."""
-    polarity: Annotated[Values, OneOf(Polarity, CLAIM.polarity)] = []
+    polarity: Annotated[Values, OneOf(Polarity, CLAIM.polarity)] = ()
     """Affirmed or negated."""
-    author_stance: Annotated[Values, OneOf(AuthorStance, CLAIM.author_stance)] = []
+    author_stance: Annotated[Values, OneOf(AuthorStance, CLAIM.author_stance)] = ()
     """What the authors make of it."""
-    directness: Annotated[Values, OneOf(Directness, _DIRECTNESS)] = []
+    directness: Annotated[Values, OneOf(Directness, _DIRECTNESS)] = ()
     """A step of its chain is so; `authorial` means there is no chain."""
-    hedged: Annotated[Values, Flag(CLAIM.hedged)] = []
+    hedged: Annotated[Values, Flag(CLAIM.hedged)] = ()
     """Whether it holds a hedging word."""
-    conditional: Annotated[Values, Flag(CLAIM.conditional)] = []
+    conditional: Annotated[Values, Flag(CLAIM.conditional)] = ()
     """Whether it depends on a condition."""
-    ironic: Annotated[Values, Flag(CLAIM.ironic)] = []
+    ironic: Annotated[Values, Flag(CLAIM.ironic)] = ()
     """Whether it is said by irony or idiom."""
-    attributed: Annotated[Values, Flag(CLAIM.attributed)] = []
+    attributed: Annotated[Values, Flag(CLAIM.attributed)] = ()
     """Whether it is given to a voice other than the authors."""
-    status: Annotated[Values, OneOf(ClaimStatus, CLAIM.status)] = []
+    status: Annotated[Values, OneOf(ClaimStatus, CLAIM.status)] = ()
     """Where it stands in curation."""
     about_from: Annotated[Edtf | None, From(CLAIM.about_latest)] = None
     """The time it speaks of reaches to this date or later."""
@@ -107,17 +108,19 @@ class ClaimCountParams(ClaimFilters):
     """Up to three fields."""
 
 
-router = APIRouter(prefix="/v1/claims", tags=["claims"])
+ClaimCountAsk = Annotated[ClaimCountParams, asked(ClaimCountParams)]
+ClaimListAsk = Annotated[ClaimParams, asked(ClaimParams)]
+router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=ClosedRoute)
 
 
 @router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented(406))
-async def list_claims(request: Request, db: Stored, params: Annotated[ClaimParams, Query()]) -> Response:
+async def list_claims(request: Request, db: Stored, params: ClaimListAsk) -> Response:
     """List claims: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.CLAIMS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(406))
-async def count_claims(request: Request, db: Stored, params: Annotated[ClaimCountParams, Query()]) -> Response:
+async def count_claims(request: Request, db: Stored, params: ClaimCountAsk) -> Response:
     """Count claims by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.CLAIMS, params))
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import or_, select
 
 from app.answering import answer_counts, answer_page, answer_record
+from app.asking import ClosedRoute, asked
 from app.models import Grievance, GrievanceReciprocal, GrievanceRemedy, GrievanceTopic, table
 from app.params import AtLeast, By, FilterParams, Flag, Ids, OneOf, Paged, Refers, Since, SortBy, Values
 from app.reading import counts, page, record
@@ -29,29 +30,29 @@ GrievanceId = Annotated[str, id_like("tokyo-resents-ceded-leadership")]
 class GrievanceFilters(FilterParams):
     """What grievances can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.GRIEVANCES, GRIEVANCE.id)] = []
+    id: Annotated[Values, Ids(Noun.GRIEVANCES, GRIEVANCE.id)] = ()
     """These grievances."""
     updated_since: Annotated[Moment | None, Since(GRIEVANCE.updated)] = None
     """Changed at this moment or later."""
-    source: Annotated[Values, Refers(Noun.SOURCES, GRIEVANCE.source_key)] = []
+    source: Annotated[Values, Refers(Noun.SOURCES, GRIEVANCE.source_key)] = ()
     """Told of by any of these sources."""
-    holder: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE.holder_key)] = []
+    holder: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE.holder_key)] = ()
     """Held by any of these actors."""
-    target: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE.target_key)] = []
+    target: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE.target_key)] = ()
     """Held against any of these actors."""
-    actor: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE_ACTORS)] = []
+    actor: Annotated[Values, Refers(Noun.ACTORS, GRIEVANCE_ACTORS)] = ()
     """Held, faced or voiced by any of these actors."""
-    topic: Annotated[Values, AboutTopic(pairs(_TOPIC.grievance_key, _TOPIC.topic_key))] = []
+    topic: Annotated[Values, AboutTopic(pairs(_TOPIC.grievance_key, _TOPIC.topic_key))] = ()
     """About any of these topics or one below it."""
-    explicitness: Annotated[Values, OneOf(Explicitness, GRIEVANCE.explicitness)] = []
+    explicitness: Annotated[Values, OneOf(Explicitness, GRIEVANCE.explicitness)] = ()
     """Said outright, laid at a door, or shown only by the remedy."""
     intensity_min: Annotated[int | None, Field(ge=1, le=3), AtLeast(GRIEVANCE.intensity)] = None
     """At least this intense."""
-    status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = []
+    status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = ()
     """How it stood as of the text."""
-    remedied: Annotated[Values, Flag(_REMEDIED)] = []
+    remedied: Annotated[Values, Flag(_REMEDIED)] = ()
     """Whether the text asks for a remedy."""
-    reciprocal: Annotated[Values, Flag(_ANSWERED)] = []
+    reciprocal: Annotated[Values, Flag(_ANSWERED)] = ()
     """Whether the other side holds one that answers it."""
 
 
@@ -75,7 +76,9 @@ class GrievanceCountParams(GrievanceFilters):
     """Up to three fields."""
 
 
-router = APIRouter(prefix="/v1/grievances", tags=["grievances"])
+GrievanceCountAsk = Annotated[GrievanceCountParams, asked(GrievanceCountParams)]
+GrievanceListAsk = Annotated[GrievanceParams, asked(GrievanceParams)]
+router = APIRouter(prefix="/v1/grievances", tags=["grievances"], route_class=ClosedRoute)
 
 
 @router.get(
@@ -84,13 +87,13 @@ router = APIRouter(prefix="/v1/grievances", tags=["grievances"])
     response_model=PageOf[GrievanceRecord],
     responses=documented(406),
 )
-async def list_grievances(request: Request, db: Stored, params: Annotated[GrievanceParams, Query()]) -> Response:
+async def list_grievances(request: Request, db: Stored, params: GrievanceListAsk) -> Response:
     """List grievances: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.GRIEVANCES, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(406))
-async def count_grievances(request: Request, db: Stored, params: Annotated[GrievanceCountParams, Query()]) -> Response:
+async def count_grievances(request: Request, db: Stored, params: GrievanceCountAsk) -> Response:
     """Count grievances by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.GRIEVANCES, params))
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import union_all
 
 from app.answering import answer_counts, answer_page, answer_record
+from app.asking import ClosedRoute, asked
 from app.models import Relation, table
 from app.params import By, FilterParams, Ids, OneOf, Paged, Refers, Since, SortBy, Values
 from app.reading import counts, page, record
@@ -28,19 +29,19 @@ RelationId = Annotated[str, id_like("sato-expects-nuclear-retaliation-restates-s
 class RelationFilters(FilterParams):
     """What relations can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.RELATIONS, RELATION.id)] = []
+    id: Annotated[Values, Ids(Noun.RELATIONS, RELATION.id)] = ()
     """These relations."""
     updated_since: Annotated[Moment | None, Since(RELATION.updated)] = None
     """Changed at this moment or later."""
-    source: Annotated[Values, Refers(Noun.SOURCES, RELATION.source_key)] = []
+    source: Annotated[Values, Refers(Noun.SOURCES, RELATION.source_key)] = ()
     """Standing in any of these sources."""
-    type: Annotated[Values, OneOf(RelationType, RELATION.type)] = []
+    type: Annotated[Values, OneOf(RelationType, RELATION.type)] = ()
     """Of any of these types."""
-    from_: Annotated[Values, Field(alias="from"), Refers(_STATEMENTS, _FROM)] = []
+    from_: Annotated[Values, Field(alias="from"), Refers(_STATEMENTS, _FROM)] = ()
     """Going out from any of these claims or grievances."""
-    to: Annotated[Values, Refers(_STATEMENTS, _TO)] = []
+    to: Annotated[Values, Refers(_STATEMENTS, _TO)] = ()
     """Coming in to any of these claims or grievances."""
-    record: Annotated[Values, Refers(_STATEMENTS, _ENDS)] = []
+    record: Annotated[Values, Refers(_STATEMENTS, _ENDS)] = ()
     """With any of these claims or grievances at either end."""
 
 
@@ -64,7 +65,9 @@ class RelationCountParams(RelationFilters):
     """Up to three fields."""
 
 
-router = APIRouter(prefix="/v1/relations", tags=["relations"])
+RelationCountAsk = Annotated[RelationCountParams, asked(RelationCountParams)]
+RelationListAsk = Annotated[RelationParams, asked(RelationParams)]
+router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=ClosedRoute)
 
 
 @router.get(
@@ -73,13 +76,13 @@ router = APIRouter(prefix="/v1/relations", tags=["relations"])
     response_model=PageOf[RelationRecord],
     responses=documented(406),
 )
-async def list_relations(request: Request, db: Stored, params: Annotated[RelationParams, Query()]) -> Response:
+async def list_relations(request: Request, db: Stored, params: RelationListAsk) -> Response:
     """List relations: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.RELATIONS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(406))
-async def count_relations(request: Request, db: Stored, params: Annotated[RelationCountParams, Query()]) -> Response:
+async def count_relations(request: Request, db: Stored, params: RelationCountAsk) -> Response:
     """Count relations by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.RELATIONS, params))
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import ColumnElement, or_, select
 
 from app.answering import answer_counts, answer_page, answer_record
+from app.asking import ClosedRoute, asked
 from app.models import Actor, Source, SourceAuthor, table
 from app.params import Binds, By, Exactly, FilterParams, From, Ids, Key, Named, Paged, Since, SortBy, To, Values
 from app.reading import counts, page, record
@@ -36,17 +37,17 @@ SourceId = Annotated[str, id_like("samuels-schoff-2009")]
 class SourceFilters(FilterParams):
     """What sources can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.SOURCES, SOURCE.id)] = []
+    id: Annotated[Values, Ids(Noun.SOURCES, SOURCE.id)] = ()
     """These sources."""
     updated_since: Annotated[Moment | None, Since(SOURCE.updated)] = None
     """Changed at this moment or later."""
-    author: Annotated[Values, WrittenBy()] = []
+    author: Annotated[Values, WrittenBy()] = ()
     """Written by any of these: a family name, a whole name, or the id of the author's actor."""
     issued_from: Annotated[Edtf | None, From(SOURCE.issued_latest)] = None
     """Published at this date or later."""
     issued_to: Annotated[Edtf | None, To(SOURCE.issued_earliest)] = None
     """Published at this date or earlier."""
-    language: Annotated[Values, Exactly(SOURCE.language, LANGUAGE)] = []
+    language: Annotated[Values, Exactly(SOURCE.language, LANGUAGE)] = ()
     """In any of these languages, as BCP 47 tags."""
 
 
@@ -70,17 +71,19 @@ class SourceCountParams(SourceFilters):
     """Up to three fields."""
 
 
-router = APIRouter(prefix="/v1/sources", tags=["sources"])
+SourceCountAsk = Annotated[SourceCountParams, asked(SourceCountParams)]
+SourceListAsk = Annotated[SourceParams, asked(SourceParams)]
+router = APIRouter(prefix="/v1/sources", tags=["sources"], route_class=ClosedRoute)
 
 
 @router.get("", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=documented(406))
-async def list_sources(request: Request, db: Stored, params: Annotated[SourceParams, Query()]) -> Response:
+async def list_sources(request: Request, db: Stored, params: SourceListAsk) -> Response:
     """List sources: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.SOURCES, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(406))
-async def count_sources(request: Request, db: Stored, params: Annotated[SourceCountParams, Query()]) -> Response:
+async def count_sources(request: Request, db: Stored, params: SourceCountAsk) -> Response:
     """Count sources by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.SOURCES, params))
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_counts, answer_page, answer_record
+from app.asking import ClosedRoute, asked
 from app.models import Topic, table
 from app.params import By, FilterParams, Ids, Paged, Refers, Since, SortBy, Values
 from app.reading import counts, page, record
@@ -21,11 +22,11 @@ TopicId = Annotated[str, id_like("extended-deterrence")]
 class TopicFilters(FilterParams):
     """What topics can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.TOPICS, TOPIC.id)] = []
+    id: Annotated[Values, Ids(Noun.TOPICS, TOPIC.id)] = ()
     """These topics."""
     updated_since: Annotated[Moment | None, Since(TOPIC.updated)] = None
     """Changed at this moment or later."""
-    parent: Annotated[Values, Refers(Noun.TOPICS, TOPIC.parent_key)] = []
+    parent: Annotated[Values, Refers(Noun.TOPICS, TOPIC.parent_key)] = ()
     """Directly below any of these topics."""
 
 
@@ -42,17 +43,19 @@ class TopicCountParams(TopicFilters):
     """Up to three fields."""
 
 
-router = APIRouter(prefix="/v1/topics", tags=["topics"])
+TopicListAsk = Annotated[TopicParams, asked(TopicParams)]
+TopicCountAsk = Annotated[TopicCountParams, asked(TopicCountParams)]
+router = APIRouter(prefix="/v1/topics", tags=["topics"], route_class=ClosedRoute)
 
 
 @router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented(406))
-async def list_topics(request: Request, db: Stored, params: Annotated[TopicParams, Query()]) -> Response:
+async def list_topics(request: Request, db: Stored, params: TopicListAsk) -> Response:
     """List topics: different filters narrow, a repeated filter widens."""
     return answer_page(request, await page(db, Noun.TOPICS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(406))
-async def count_topics(request: Request, db: Stored, params: Annotated[TopicCountParams, Query()]) -> Response:
+async def count_topics(request: Request, db: Stored, params: TopicCountAsk) -> Response:
     """Count topics by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(db, Noun.TOPICS, params))
 

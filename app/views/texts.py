@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import Select, select
 
 from app.answering import answer, answer_text
+from app.asking import ClosedRoute
 from app.db import Database, Reading, asked
 from app.formats import JSON, TEXT
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
@@ -19,7 +20,7 @@ from app.resources.sources import SourceId
 from app.suggesting import suggestion
 from app.vocabulary import Noun, TextPolicy
 
-router = APIRouter(prefix="/v1/sources/{id}", tags=["sources"])
+router = APIRouter(prefix="/v1/sources/{id}", tags=["sources"], route_class=ClosedRoute)
 
 _SOURCE, _SENTENCE, _SPAN = table(Source), table(Sentence), table(SpanRow)
 _REPRESENTATION = table(Representation)

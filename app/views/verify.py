@@ -8,13 +8,14 @@ from pydantic import Field
 from sqlalchemy import Select, select
 
 from app.answering import answer
+from app.asking import ClosedRoute
 from app.db import Database
 from app.formats import JSON
 from app.models import Representation, Source, SpanRow, table
 from app.records.base import Shape
 from app.resources.shared import Stored, documented
 
-router = APIRouter(prefix="/v1/verify", tags=["proof"])
+router = APIRouter(prefix="/v1/verify", tags=["proof"], route_class=ClosedRoute)
 
 _SOURCE, _SPAN, _REPRESENTATION = table(Source).c, table(SpanRow).c, table(Representation).c
 

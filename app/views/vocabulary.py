@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Select, select
 
 from app.answering import answer
+from app.asking import ClosedRoute
 from app.formats import JSON
 from app.models import VocabularyValue, table
 from app.records.base import Shape
 from app.resources.shared import Stored, documented
 from app.vocabulary import ENUMERATIONS
 
-router = APIRouter(prefix="/v1/vocabulary", tags=["codebook"])
+router = APIRouter(prefix="/v1/vocabulary", tags=["codebook"], route_class=ClosedRoute)
 
 _VALUE = table(VocabularyValue)
 
