@@ -184,7 +184,7 @@ def with_head_of(size: int) -> bytes:
 
 def test_a_head_at_the_limit_passes_and_one_over_it_is_refused(connection: Connection) -> None:
     assert connection.send(with_head_of(4096)).answer().body == b"GET / 0"
-    connection.send(with_head_of(4096 - 27)[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n")
+    connection.send(with_head_of(4096 - 28)[:-2].replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\n")
     for part in (b"1\r\n", b"a\r\n0\r\n\r\n"):
         time.sleep(0.02)
         connection.send(part)

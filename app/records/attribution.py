@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.vocabulary import AuthorStance, ClaimKind
+from app.vocabulary import ActorKind, AuthorStance, ClaimKind
 
 _ASSERTED = {
     ClaimKind.FACTUAL: "state that",
@@ -15,19 +15,18 @@ _ASSERTED = {
     ClaimKind.COMMITMENT: "write that",
     ClaimKind.CONCERN: "write that",
 }
-_TURNED_AGAINST = {
+_WITHOUT_CHAIN = {
     AuthorStance.REPORTS: "report that",
     AuthorStance.DOUBTS: "doubt that",
     AuthorStance.REJECTS: "reject the view that",
     AuthorStance.CONCEDES: "concede that",
 }
-_REPORTED = {
+_WITH_CHAIN = {
     AuthorStance.ENDORSES: "report with approval",
     AuthorStance.REPORTS: "report",
-    AuthorStance.DOUBTS: "report with doubt",
-    AuthorStance.REJECTS: "report, and reject",
     AuthorStance.CONCEDES: "concede",
 }
+_AGAINST = {AuthorStance.DOUBTS: "doubt", AuthorStance.REJECTS: "reject"}
 _LOWERED = frozenset(
     [
         "a",
@@ -84,9 +83,10 @@ _LOWERED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One step of the chain as the sentence names it."""
+    """One step of the chain: what the sentence calls it, and all its names."""
 
     name: str
+    names: Sequence[str]
     is_document: bool
 
 
@@ -112,21 +112,32 @@ def attribution_sentence(said: Said) -> str:
 
 def _verbs(said: Said) -> str:
     if not said.voices:
-        if said.stance is AuthorStance.ENDORSES:
-            return _ASSERTED[said.kind]
-        return _TURNED_AGAINST[said.stance]
+        return _ASSERTED[said.kind] if said.stance is AuthorStance.ENDORSES else _WITHOUT_CHAIN[said.stance]
     documents = [voice.name for voice in said.voices if voice.is_document]
-    speakers = [voice.name for voice in said.voices if not voice.is_document]
-    citing = f", citing {_listed(documents)}, that" if documents else " that"
-    relayed = "".join(f" {name} said that" for name in speakers[:-1])
-    spoke = f" {speakers[-1]} {_spoke(said)} that" if speakers else ""
-    return f"{_REPORTED[said.stance]}{citing}{relayed}{spoke}"
+    speakers = [voice for voice in said.voices if not voice.is_document]
+    # A text such as “McNamara asked Sato …” says itself who speaks.
+    told = bool(speakers) and not any(name in said.text for name in (speakers[-1].name, *speakers[-1].names))
+    if said.stance in _AGAINST:
+        held_by = [speakers[-1].name] if told else documents if not speakers else []
+        return f"{_AGAINST[said.stance]} the view{' of ' if held_by else ''}{_listed(held_by)} that"
+    citing = f", citing {_listed(documents)}," if documents else ""
+    relayed = "".join(f" {voice.name} said that" for voice in speakers[:-1])
+    spoke = f" {speakers[-1].name} {_spoke(said)} that" if told else ""
+    return f"{_WITH_CHAIN[said.stance]}{citing} that{relayed}{spoke}"
 
 
 def _spoke(said: Said) -> str:
     if said.kind is ClaimKind.CONCERN:
         return "voiced concern"
     return f"told {_listed(said.addressees)}" if said.addressees else "said"
+
+
+def in_running_text(name: str, kind: ActorKind) -> str:
+    """A name as a sentence has it: “the government of Japan”, “the United States”, “Sato”."""
+    if kind is ActorKind.GOVERNMENT:
+        return f"the {name.replace('Government', 'government', 1)}"
+    with_article = kind in (ActorKind.PARTY, ActorKind.ORGANISATION) or name.startswith("United ")
+    return f"the {name}" if with_article else name
 
 
 def _authors(families: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from app.models import (
     SourceAuthor,
     SpanField,
 )
-from app.records.attribution import Said, Voice, attribution_sentence
+from app.records.attribution import Said, Voice, attribution_sentence, in_running_text
 from app.records.base import Record, Ref, Shape, Span
 from app.records.facts import Facts, heading
 from app.records.relations import RelationLink, links
@@ -187,18 +187,19 @@ class _Names:
 
     def __init__(self, facts: Facts, keys: Sequence[int]) -> None:
         self._actors = {row.key: row for row in facts.rows(Actor, keys)}
-        self._short = {
-            key: alias.name
-            for key, aliases in facts.owned(ActorAlias, keys).items()
-            for alias in reversed(aliases)
-            if alias.kind == AliasKind.SHORT and self._actors[key].kind in self._SHORTENED
-        }
+        self._aliases = facts.owned(ActorAlias, keys)
 
     def running(self, key: int) -> str:
-        return self._short.get(key) or str(self._actors[key].name)
+        kind = ActorKind(self._actors[key].kind)
+        if kind in self._SHORTENED:
+            for alias in self._aliases[key]:
+                if alias.kind == AliasKind.SHORT:
+                    return str(alias.name)
+        return in_running_text(self._actors[key].name, kind)
 
     def voice(self, key: int) -> Voice:
-        return Voice(self.running(key), self._actors[key].kind == ActorKind.DOCUMENT)
+        names = [alias.name for alias in self._aliases[key]]
+        return Voice(self.running(key), names, self._actors[key].kind == ActorKind.DOCUMENT)
 
 
 def _condition(row: Row[Any], span: Span | None) -> Condition | None:
