@@ -10,7 +10,7 @@ import pytest
 from app.bundles.load import load
 from app.bundles.read import BundleFault
 from app.db import Database
-from tests.bundling import SOURCE_YAML, Files, line_of, tables, vocabulary
+from tests.bundling import Files, line_of, tables
 
 CODING = "sources/quarrel/coding.yaml"
 CLAIM = {
