@@ -8,10 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from app.db import Database
+from app.edge.cors import Cors
 from app.edge.encoding import Encoding
 from app.edge.endings import PathEndings
 from app.edge.head import HeadAsGet
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     app = _framework(settings)
     layers: ASGIApp = HeadAsGet(PathEndings(app))
     layers = Encoding(layers)
-    layers = CORSMiddleware(layers, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=["*"])
+    layers = Cors(layers)
     layers = Limits(layers, settings)
     return Stamps(layers, app.state.database.version, app.state.metrics)
 

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, not_, select, sql, tuple_
 
 from app import cursors
 from app.db import Database, Reading, asked
+from app.filters import Filter
 from app.models import TABLES, Representation, table
-from app.params import Filter, FilterParams, SortBy
+from app.params import FilterParams, SortBy
 from app.problems import NotFound, fault
 from app.suggesting import suggestion
 from app.vocabulary import Noun

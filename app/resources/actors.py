@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_counts, answer_page, answer_record
 from app.asking import ClosedRoute, asked
+from app.filters import Ids, Named, OneOf, Refers, Since, Values
 from app.models import Actor, ActorAlias, table
-from app.params import By, FilterParams, Ids, Named, OneOf, Paged, Refers, Since, SortBy, Values
+from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.actors import ActorRecord
 from app.records.naming import ACTOR_SOURCES, pairs

@@ -7,8 +7,9 @@ from sqlalchemy import literal, select, union_all
 
 from app.answering import answer_counts, answer_page, answer_record
 from app.asking import ClosedRoute, asked
+from app.filters import Flag, From, Ids, OneOf, Refers, Since, To, Values
 from app.models import Claim, ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, table
-from app.params import By, FilterParams, Flag, From, Ids, OneOf, Paged, Refers, Since, SortBy, To, Values
+from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.claims import ClaimRecord
 from app.records.naming import CLAIM_ACTORS, Pairs, pairs

@@ -8,8 +8,9 @@ from sqlalchemy import or_, select
 
 from app.answering import answer_counts, answer_page, answer_record
 from app.asking import ClosedRoute, asked
+from app.filters import AtLeast, Flag, Ids, OneOf, Refers, Since, Values
 from app.models import Grievance, GrievanceReciprocal, GrievanceRemedy, GrievanceTopic, table
-from app.params import AtLeast, By, FilterParams, Flag, Ids, OneOf, Paged, Refers, Since, SortBy, Values
+from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs

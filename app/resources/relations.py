@@ -8,8 +8,9 @@ from sqlalchemy import union_all
 
 from app.answering import answer_counts, answer_page, answer_record
 from app.asking import ClosedRoute, asked
+from app.filters import Ids, OneOf, Refers, Since, Values
 from app.models import Relation, table
-from app.params import By, FilterParams, Ids, OneOf, Paged, Refers, Since, SortBy, Values
+from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord

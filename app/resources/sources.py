@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from app.answering import answer_counts, answer_page, answer_record
 from app.asking import ClosedRoute, asked
+from app.filters import Binds, Exactly, From, Ids, Key, Named, Since, To, Values
 from app.models import Actor, Source, SourceAuthor, table
-from app.params import Binds, By, Exactly, FilterParams, From, Ids, Key, Named, Paged, Since, SortBy, To, Values
+from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.naming import pairs
 from app.records.sources import SourceRecord

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Select
 
+from app.filters import Binds, Refers
 from app.models import Topic, table
-from app.params import Binds, Refers
 from app.records.naming import Pairs
 from app.records.topics import descendants
 from app.vocabulary import Noun

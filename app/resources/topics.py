@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_counts, answer_page, answer_record
 from app.asking import ClosedRoute, asked
+from app.filters import Ids, Refers, Since, Values
 from app.models import Topic, table
-from app.params import By, FilterParams, Ids, Paged, Refers, Since, SortBy, Values
+from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.topics import TopicRecord
 from app.resources.shared import Counts, PageOf, Stored, documented, id_like
