@@ -51,20 +51,24 @@ def answer_record(request: Request, record: tuple[str, int]) -> Response:
 def answer(
     request: Request,
     body: bytes,
-    version: int,
+    version: int | None = None,
     offered: Sequence[Format] = RECORD_FORMATS,
     links: Sequence[str] = (),
 ) -> Response:
-    """These bytes under a strong tag, or 304. Raises NotAcceptable where the client wants none of what is offered."""
+    """These bytes under a strong tag, or 304; `version` is the dataset's, where the bytes depend on it.
+
+    Raises NotAcceptable where the client wants none of what is offered.
+    """
     chosen = negotiate(request, offered)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,
         "Vary": "Accept",
         "Cache-Control": "no-cache",
-        "X-Dataset-Version": str(version),
         "Link": ", ".join((*links, *_alternates(request, chosen, offered), _DESCRIBED)),
     }
+    if version is not None:
+        headers["X-Dataset-Version"] = str(version)
     if _unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=chosen.media_type)

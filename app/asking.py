@@ -40,12 +40,13 @@ def understood(model: type[M], query: bytes) -> M:
     for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         given[name].append(value)
     repeatable = _repeatable(model)
-    errors = [
-        _wrong_name(name, values, repeatable)
+    wrong = {
+        name: values
         for name, values in given.items()
         if name not in repeatable or (len(values) > 1 and not repeatable[name])
-    ]
-    known = {name: values if repeatable[name] else values[0] for name, values in given.items() if name in repeatable}
+    }
+    errors = [_wrong_name(name, values, repeatable) for name, values in wrong.items()]
+    known = {name: values if repeatable[name] else values[0] for name, values in given.items() if name not in wrong}
     try:
         params = model.model_validate(known)
     except ValidationError as error:

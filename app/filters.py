@@ -12,10 +12,11 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sqlalchemy import BindParameter, ColumnElement, Select, case, select
 
 from app import full_text
+from app.edtf import date_range
 from app.models import Representation, table
 from app.records.naming import Pairs, pairs
 from app.text.words import fold, nearest, words
-from app.values import SLUG, SLUG_LENGTH, date_range, moment
+from app.values import SLUG, SLUG_LENGTH, moment
 from app.vocabulary import Noun
 
 Binds = Sequence[BindParameter[Any]]
@@ -245,6 +246,9 @@ class To(One):
 
 class Words(One):
     """Rows that hold every word of the value in some text field."""
+
+    MOST = 50
+    """Words that are looked for at once."""
 
     def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
         return full_text.holds(key, values)

@@ -3,13 +3,21 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sqlalchemy import ColumnElement, Integer, column
 
 from app.filters import MOST_CHARACTERS, Filter, Key, Values, Words
-from app.text.words import nearest
+from app.text.words import nearest, words
 
 MOST_FIELDS = 3
 """Fields that a count may be split by."""
@@ -63,9 +71,16 @@ class By:
         return tuple(names)
 
 
+def _few_words(value: str) -> str:
+    if len(words(value)) > Words.MOST:
+        raise PydanticCustomError("words", "too many words", {"allowed": f"up to {Words.MOST} words"})
+    return value
+
+
 FreeText = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MOST_CHARACTERS),
+    AfterValidator(_few_words),
     Field(json_schema_extra={"pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}),
 ]
 

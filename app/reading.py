@@ -125,7 +125,7 @@ async def page(db: Database, noun: Noun, ask: Any, order: SortBy) -> Page:
     sort: str = ask.sort
     async with db.reading() as reading:
         bound = f"{question.canonical}&sort={sort}"
-        after = cursors.read(ask.cursor, bound, reading.secret) if ask.cursor else None
+        after = None if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
         rows = await _rows(db, reading, question, sort, order, after, ask.limit + 1)
         matches = await _matches(db, reading, question)
         following = None

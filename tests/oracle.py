@@ -210,10 +210,9 @@ for _noun, _singles in SINGLE.items():
 
 
 def _position(world: World, record: Record) -> tuple[str, int]:
-    """A statement stands where its first words stand, a relation where its marker or else its `from` stands."""
-    spans = list(own_spans(record))
-    if "from" in record and not spans:
-        spans = world.statements[record["from"]["id"]]["quotes"]
+    """A statement stands where its first quote stands, a relation where its marker or else its `from` stands."""
+    marker = record.get("marker")
+    spans = [marker] if marker else world.statements[record.get("from", record)["id"]]["quotes"]
     return record["source"]["id"], min(span["start"] for span in spans)
 
 

@@ -130,11 +130,11 @@ def test_any_site_may_read(client: TestClient, method: str, path: str, status: i
 def test_preflight(client: TestClient) -> None:
     asked = {"Origin": "https://reader.example", "Access-Control-Request-Method": "GET"}
     answer = client.options("/v1/claims", headers=asked)
-    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")
+    assert (answer.is_success, answer.headers["access-control-allow-origin"]) == (True, "*")
     assert tokens(answer.headers["access-control-allow-methods"]) == ["get", "head"]
     for header in ("x-request-id", "if-none-match", "range, if-range"):
         answer = client.options("/v1/claims", headers={**asked, "Access-Control-Request-Headers": header})
-        assert answer.status_code == 200, header
+        assert answer.is_success, header
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [*(("GET", path, 200) for path in PATHS), *REFUSED])

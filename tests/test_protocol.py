@@ -165,6 +165,15 @@ def test_trailers_are_not_headers(connection: Connection) -> None:
     assert (answer.body, answer.headers.get("trailed")) == (b"POST / 1", None)
 
 
+def test_trailers_do_not_count_for_the_next_head(connection: Connection) -> None:
+    following = with_head_of(2000)
+    for part in (CHUNKED + b"1\r\na\r\n", b"0\r\nX: " + b"x" * 3000 + b"\r\n\r\n", following[:-2]):
+        connection.send(part)
+        time.sleep(0.02)
+    connection.send(following[-2:])
+    assert [connection.answer().body for _ in range(2)] == [b"POST / 1", b"GET / 0"]
+
+
 def test_many_small_chunks_are_no_large_head(connection: Connection) -> None:
     assert connection.send(CHUNKED, b"1\r\na\r\n" * 2000, b"0\r\n\r\n").answer().body == b"POST / 2000"
 
@@ -314,6 +323,9 @@ def test_nothing_follows_the_refusal_of_a_body(connection: Connection, caplog: p
 
 # Too slow
 
+one_loop = pytest.mark.parametrize("port", ["uvloop"], indirect=True, scope="module")
+"""Waiting costs time, and is the same on each."""
+
 
 SILENT: list[tuple[bytes, list[int], int]] = [
     # sent before the silence, statuses of the answers, how many times SLOW until the end
@@ -330,6 +342,7 @@ SILENT: list[tuple[bytes, list[int], int]] = [
 ]
 
 
+@one_loop
 def test_silent_connections_are_closed(port: int) -> None:
     with ExitStack() as stack, ThreadPoolExecutor(len(SILENT)) as readers:
         connections = [stack.enter_context(Connection(port)).send(sent) for sent, _, _ in SILENT]
@@ -339,12 +352,14 @@ def test_silent_connections_are_closed(port: int) -> None:
     ]
 
 
+@one_loop
 def test_an_empty_line_is_no_reason_to_wait_longer(connection: Connection) -> None:
     assert connection.send(GET).answer().status == 200
     statuses, seconds = until_closed(connection.send(b"\r\n"))
     assert (statuses, round(seconds / SLOW)) == ([408], 1)
 
 
+@one_loop
 def test_a_head_sent_drop_by_drop_is_cut_off_at_its_deadline(connection: Connection) -> None:
     assert connection.send(GET).answer().status == 200
     start = time.monotonic()
@@ -360,6 +375,7 @@ def test_a_head_sent_drop_by_drop_is_cut_off_at_its_deadline(connection: Connect
     assert round((time.monotonic() - start) / SLOW) == 1
 
 
+@one_loop
 def test_a_body_may_take_longer_as_long_as_it_comes(connection: Connection) -> None:
     connection.send(POST + b"Content-Length: 3\r\n\r\n")
     for part in (b"a", b"b", b"c"):
@@ -368,6 +384,7 @@ def test_a_body_may_take_longer_as_long_as_it_comes(connection: Connection) -> N
     assert connection.answer().body == b"POST / 3"
 
 
+@one_loop
 def test_the_server_may_be_slow_itself(port: int) -> None:
     large = b"x" * 900_000
     with Connection(port) as late, Connection(port) as pressed, Connection(port) as asked, Connection(port) as piped:

@@ -114,6 +114,14 @@ def test_an_alias_is_no_id_but_is_understood(client: TestClient) -> None:
     assert got(client, "/v1/claims", actor="japan")["warnings"] == []
 
 
+@pytest.mark.parametrize(
+    "date", ["2009", "-0044", "2009-01-23", "2009-01-23?", "1965~", "2008-12%", "196X", "../2009-21"]
+)
+def test_dates_of_edtf_level_1(client: TestClient, date: str) -> None:
+    for name in ("about_from", "about_to", "said_from", "said_to"):
+        assert got(client, "/v1/claims", **{name: date})["query"][name] == date
+
+
 @pytest.mark.parametrize("date", ["2009-13", "2009-02-30", "yesterday", "2009/2007", "../..", "", "20090123", "2009-1"])
 def test_dates_that_are_none(client: TestClient, date: str) -> None:
     for name in ("about_from", "about_to", "said_from", "said_to"):

@@ -11,7 +11,7 @@ from schemathesis import GenerationMode
 from schemathesis.schemas import BaseSchema
 
 from app.main import create_app
-from app.values import date_range
+from app.edtf import date_range
 from tests.conftest import settings_for
 from tests.openapi import DOCUMENT
 

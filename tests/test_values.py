@@ -9,16 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from app.values import (
-    FIRST_DAY,
-    LAST_DAY,
-    DateRange,
-    Edtf,
-    Moment,
-    date_range,
-    moment,
-    now,
-)
+from app.edtf import FIRST_DAY, LAST_DAY, DateRange, date_range
+from app.values import Edtf, Moment, moment, now
 
 NOT_DATES = """
     .. / ../.. /.. // abc unknown open 2 20 200 20091 200901 20090123 2009-1 2009-1-2 2009- 2009-13 2009-00 2009-01-00

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.bundling import Files, line_of
 
 CODING = "sources/quarrel/coding.yaml"
-CLAIM = {
+CLAIM: dict[str, object] = {
     "text": "Something.",
     "kind": "factual",
     "quotes": ["Southland might pay"],
@@ -16,16 +16,21 @@ CLAIM = {
     "polarity": "affirmed",
     "modality": "certain",
 }
-GRIEVANCE = {
+GRIEVANCE: dict[str, object] = {
     "text": "Something.",
     "holder": "king",
     "explicitness": "implied",
     "intensity": 1,
     "quotes": ["Some fear a war"],
 }
-ACTOR = {"name": "Somebody", "kind": "person"}
-TOPIC = {"label": "Something", "definition": "What it is."}
-BASES = {"claims": CLAIM, "grievances": GRIEVANCE, "actors.yaml": ACTOR, "topics.yaml": TOPIC}
+ACTOR: dict[str, object] = {"name": "Somebody", "kind": "person"}
+TOPIC: dict[str, object] = {"label": "Something", "definition": "What it is."}
+BASES: dict[str, dict[str, object]] = {
+    "claims": CLAIM,
+    "grievances": GRIEVANCE,
+    "actors.yaml": ACTOR,
+    "topics.yaml": TOPIC,
+}
 
 Place = tuple[str, int | None, str, str | None]
 """File, line, path and the nearest right value."""

@@ -5,9 +5,10 @@ from pydantic import Field
 from app.drafts.base import Draft, Part, WrittenSpan
 from app.drafts.desk import Desk, RowData, Rows, SourceOnDesk, numbered
 from app.drafts.quoting import Quoting
+from app.edtf import date_range
 from app.models import ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, SpanField, SpanRow
 from app.text.words import shorten
-from app.values import EdtfWritten, Slug, Text, date_range
+from app.values import EdtfWritten, Slug, Text
 from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
 
 

@@ -39,5 +39,6 @@ class Quoting:
 
     @property
     def first(self) -> int:
-        """Where the earliest span begins."""
-        return min((row["start"] for row in self.rows), default=0)
+        """Where the earliest quote begins; without quotes, the earliest span."""
+        quotes = [row["start"] for row in self.rows if row["field"] == SpanField.QUOTES]
+        return min(quotes or [row["start"] for row in self.rows], default=0)

@@ -4,12 +4,13 @@ import hashlib
 
 from app.drafts.base import Draft, Part, SpanDraft, WrittenSpan
 from app.drafts.desk import Desk, Path, Rows, SourceOnDesk, paragraphs_of
+from app.edtf import date_range
 from app.models import Sentence as SentenceRow
 from app.models import SourceAuthor
 from app.text.sentences import Sentence, sentences
 from app.text.spans import SpanFault, Wanted, resolve
 from app.text.words import fold, shorten
-from app.values import EdtfWritten, Language, Slug, SourceText, Text, Url, date_range
+from app.values import EdtfWritten, Language, Slug, SourceText, Text, Url
 from app.vocabulary import Genre, Noun, TextPolicy
 
 

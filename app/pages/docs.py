@@ -1,32 +1,44 @@
-"""The API's documentation to read and try, from files of our own."""
+"""The API's documentation: the document for machines, and a page to read and try it, from files of our own."""
 
 from pathlib import Path
+from typing import Any
 
 import fastapi_offline
-from fastapi import APIRouter, FastAPI
+import orjson
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from app.answering import answer
 from app.asking import ClosedRoute
+from app.formats import HTML, OPENAPI
+from app.resources.shared import Stored
 
 router = APIRouter(include_in_schema=False, route_class=ClosedRoute)
 
 _ASSETS = Path(fastapi_offline.__file__).parent / "static"
+_PAGE = get_swagger_ui_html(
+    openapi_url="/openapi.json",
+    title="alliance-claims",
+    swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+    swagger_css_url="/docs/assets/swagger-ui.css",
+    swagger_favicon_url="/docs/assets/favicon.png",
+)
+
+
+@router.get("/openapi.json")
+async def get_document(request: Request, db: Stored) -> Response:
+    """The OpenAPI document."""
+    return answer(request, request.app.state.document, db.version(), (OPENAPI,))
 
 
 @router.get("/docs")
-async def get_docs() -> HTMLResponse:
+async def get_docs(request: Request, db: Stored) -> Response:
     """The documentation page."""
-    return get_swagger_ui_html(
-        openapi_url="/openapi.json",
-        title="alliance-claims",
-        swagger_js_url="/docs/assets/swagger-ui-bundle.js",
-        swagger_css_url="/docs/assets/swagger-ui.css",
-        swagger_favicon_url="/docs/assets/favicon.png",
-    )
+    return answer(request, bytes(_PAGE.body), db.version(), (HTML,))
 
 
-def mount(app: FastAPI) -> None:
-    """Serve the page's scripts and styles."""
+def mount(app: FastAPI, document: dict[str, Any]) -> None:
+    """Serve the document, and the page's scripts and styles."""
+    app.state.document = orjson.dumps(document)
     app.mount("/docs/assets", StaticFiles(directory=_ASSETS), name="docs-assets")

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import Select, func, select, text
 
 from app import migrating
+from app.answering import answer
 from app.asking import ClosedRoute
 from app.models import Source, table
 from app.problems import Unavailable
@@ -36,14 +37,14 @@ class Readiness(Shape):
     """The dataset's version."""
 
 
-@router.get("/health", operation_id="get_health", responses=documented())
-async def get_health() -> Health:
+@router.get("/health", operation_id="get_health", response_model=Health, responses=documented(406))
+async def get_health(request: Request) -> Response:
     """Whether the process is alive; the database is not asked."""
-    return Health(status="ok")
+    return answer(request, Health(status="ok").model_dump_json().encode())
 
 
-@router.get("/ready", operation_id="get_readiness", responses=documented())
-async def get_readiness(db: Stored) -> Readiness:
+@router.get("/ready", operation_id="get_readiness", response_model=Readiness, responses=documented(406))
+async def get_readiness(request: Request, db: Stored) -> Response:
     """Whether requests can be served: the database is reachable, migrated and seeded."""
     async with db.reading() as reading:
         revision = await reading.rows(db.statement("revision", _revision))
@@ -53,7 +54,8 @@ async def get_readiness(db: Stored) -> Readiness:
         raise Unavailable(f"The database is at migration {revision[0][0]}, not {migrating.newest()}.")
     if sources[0][0] == 0:
         raise Unavailable("The database holds no source yet; load a bundle.")
-    return Readiness(status="ready", migration=revision[0][0], sources=sources[0][0], dataset_version=version)
+    ready = Readiness(status="ready", migration=revision[0][0], sources=sources[0][0], dataset_version=version)
+    return answer(request, ready.model_dump_json().encode(), version)
 
 
 @router.get(
