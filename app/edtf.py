@@ -29,6 +29,9 @@ class DateRange:
 class NotEdtf(ValueError):
     """Not a date of EDTF level 0 or 1 with a year of four digits."""
 
+    def __init__(self, message: str = "not an EDTF level 1 date") -> None:
+        super().__init__(message)
+
 
 @lru_cache(maxsize=4096)
 def date_range(written: str) -> DateRange:
@@ -37,46 +40,46 @@ def date_range(written: str) -> DateRange:
     if not slash:
         return _date(first)
     if {first, last} <= {"", ".."}:
-        raise NotEdtf(written)
+        raise NotEdtf
     earliest = FIRST_DAY if first in ("", "..") else _date(first).earliest
     latest = LAST_DAY if last in ("", "..") else _date(last).latest
     if earliest > latest:
-        raise NotEdtf(written)
+        raise NotEdtf("the interval ends before it begins")
     return DateRange(earliest, latest)
 
 
 def _date(written: str) -> DateRange:
     match = _DATE.fullmatch(written)
     if not match or match["year"] == "-0000":
-        raise NotEdtf(written)
+        raise NotEdtf
     year, month, day = match.group("year", "month", "day")
     if "X" in year:
-        return _years(year, month, written)
+        return _years(year, month)
     if month is None or month == "XX":
         if day not in (None, "XX"):
-            raise NotEdtf(written)
+            raise NotEdtf
         return DateRange(_number(int(year), 1, 1), _number(int(year), 12, 31))
-    return _months(int(year), int(month), day, written)
+    return _months(int(year), int(month), day)
 
 
-def _years(year: str, month: str | None, written: str) -> DateRange:
+def _years(year: str, month: str | None) -> DateRange:
     """`201X` is any year of a decade, `19XX` any of a century."""
     if month is not None:
-        raise NotEdtf(written)
+        raise NotEdtf
     bounds = sorted(int(year.replace("X", digit)) for digit in "09")
     return DateRange(_number(bounds[0], 1, 1), _number(bounds[1], 12, 31))
 
 
-def _months(year: int, month: int, day: str | None, written: str) -> DateRange:
+def _months(year: int, month: int, day: str | None) -> DateRange:
     if month in _SEASONS and day is None:
         first, last = _SEASONS[month]
         return DateRange(_number(year, first, 1), _number(year, last, _length(year, last)))
     if not 1 <= month <= 12:
-        raise NotEdtf(written)
+        raise NotEdtf
     if day is None or day == "XX":
         return DateRange(_number(year, month, 1), _number(year, month, _length(year, month)))
     if not 1 <= int(day) <= _length(year, month):
-        raise NotEdtf(written)
+        raise NotEdtf
     return DateRange(_number(year, month, int(day)), _number(year, month, int(day)))
 
 

@@ -25,9 +25,8 @@ def _edtf(value: str) -> str:
     try:
         date_range(value)
     except NotEdtf:
-        raise PydanticCustomError(
-            "edtf", "not an EDTF level 1 date", {"allowed": "such as 2009-01-23, 2008-12, 1965~ or 2007/2009"}
-        ) from None
+        context = {"allowed": "such as 2009-01-23, 2008-12, 1965~ or 2007/2009"}
+        raise PydanticCustomError("edtf", "not an EDTF level 1 date", context) from None
     return value
 
 

@@ -30,7 +30,7 @@ def singles(world: World, noun: str, name: str) -> list[str]:
     if name == "q":
         held = {word for record in world.records[noun] for text in texts(noun, record) if text for word in words(text)}
         return [
-            *sorted(held)[:: max(1, len(held) // 250)],
+            *sorted(held)[:: max(1, len(held) // 100)],
             "JAPAN  u.s.",
             "Satō",
             "no-such-word",
@@ -64,7 +64,7 @@ def test_every_value_matches_and_excludes(client: TestClient, world: World, noun
     for value in values:
         agrees(client, world, noun, {name: [value]})
         agrees(client, world, noun, {name: [f"!{value}"]})
-    for one, other in pairwise(values[:12]):
+    for one, other in pairwise(values[:6]):
         agrees(client, world, noun, {name: [one, other]})
         agrees(client, world, noun, {name: [f"!{one}", other]})
         agrees(client, world, noun, {name: [f"!{one}", f"!{other}"]})
