@@ -97,7 +97,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     return Response(
-        error.body(request.scope["path"]), status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE
+        error.body(request.scope.get("asked_path") or request.scope["path"]),
+        status_code=error.status,
+        headers=error.headers,
+        media_type=MEDIA_TYPE,
     )
 
 

@@ -10,7 +10,7 @@ changes them.
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import Boolean, CheckConstraint, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Index, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import AutoString, Field, SQLModel
 
@@ -391,7 +391,14 @@ class Relation(Record, table=True):
         CheckConstraint("(to_claim_key IS NULL) <> (to_grievance_key IS NULL)", name="to"),
         CheckConstraint("from_claim_key <> to_claim_key", name="claims"),
         CheckConstraint("from_grievance_key <> to_grievance_key", name="grievances"),
-        UniqueConstraint("type", "from_claim_key", "from_grievance_key", "to_claim_key", "to_grievance_key"),
+        # All records share one key space, so each end is one number.
+        Index(
+            "uq_relation_ends",
+            "type",
+            text("coalesce(from_claim_key, from_grievance_key)"),
+            text("coalesce(to_claim_key, to_grievance_key)"),
+            unique=True,
+        ),
         Index(None, "position", "id"),
         Index(None, "source_key", "position", "id"),
         Index(None, "type", "id"),

@@ -97,11 +97,14 @@ def _assign_keys(desk: Desk, placed: Sequence[Placed], next_key: int) -> int:
         if record_id not in desk.keys[noun]:
             desk.keys[noun][record_id] = next_key
             next_key += 1
-    statements = {one.draft.id for one in placed if one.draft.noun is Noun.CLAIMS} | desk.keys[Noun.CLAIMS].keys()
+    # The ends of a relation are told by id alone, so claims and grievances share their ids.
+    both = desk.keys[Noun.CLAIMS].keys() & desk.keys[Noun.GRIEVANCES].keys()
     for one in placed:
-        if one.draft.noun is Noun.GRIEVANCES and one.draft.id in statements:
+        noun, record_id = one.draft.noun, one.draft.id
+        alone = noun is Noun.CLAIMS and (Noun.GRIEVANCES, record_id) not in seen
+        if record_id in both and (alone or noun is Noun.GRIEVANCES):
             desk.at(one.place)
-            desk.fault(("id",), one.draft.id, "a claim has this id")
+            desk.fault(("id",), record_id, f"a {'grievance' if alone else 'claim'} has this id")
     return next_key
 
 

@@ -142,9 +142,11 @@ def write_parts(folder: Path, coding: Written | None = None, **parts: Any) -> Pa
     inside = folder / "sources" / SOURCE
     inside.mkdir(parents=True)
     (inside / "text.txt").write_bytes((SEED / "sources" / SOURCE / "text.txt").read_bytes())
-    source = {**seed_part(f"sources/{SOURCE}/source.yaml"), **parts.pop("source", {})}
-    files = {f"sources/{SOURCE}/source.yaml": source}
-    files[f"sources/{SOURCE}/coding.yaml"] = {"uncoded": seed_coding()["uncoded"], **(coding or {})}
+    source, uncoded = _parsed(f"sources/{SOURCE}/source.yaml"), _parsed(f"sources/{SOURCE}/coding.yaml")["uncoded"]
+    files = {
+        f"sources/{SOURCE}/source.yaml": {**source, **parts.pop("source", {})},
+        f"sources/{SOURCE}/coding.yaml": {"uncoded": uncoded, **(coding or {})},
+    }
     for name, content in [*files.items(), *((f"{name}.yaml", part) for name, part in parts.items())]:
         # JSON is YAML.
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1))

@@ -120,7 +120,7 @@ def test_any_words_survive_export_and_load(
 
 
 @pytest.mark.parametrize(
-    "label", ["a\x85b", "a\ufeff\ufeff " + "long " * 40, "?b", "?”", "a\r\nb", "a\u2028b", "a\n\n b"]
+    "label", ["a\x85b", "a\ufeff\ufeff " + "long " * 40 + "end", "?b", "?”", "a\r\nb", "a\u2028b", "a\n\n b"]
 )
 def test_these_words_survive_export_and_load(label: str, tmp_path: Path, migrated_file: Path) -> None:
     topics = [{"id": "t", "label": "T", "definition": label, "example": label}]

@@ -40,7 +40,7 @@ def test_command_prints_what_the_readme_says(command: str, printed: str, environ
 
 def test_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"\bmake ([a-z]+)", README):
+    for target in re.findall(r"(?:^    |`)make ([a-z]+)", README, re.MULTILINE):
         assert re.search(rf"^{shlex.quote(target)}:.*##", makefile, re.MULTILINE), target
 
 

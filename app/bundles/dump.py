@@ -1,5 +1,6 @@
 """The database written out as a bundle that `check` and `load` take back."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from sqlalchemy import Connection, select
 
 from app.bundles import undraft
@@ -32,7 +34,10 @@ from app.records.topics import TopicRecord
 from app.vocabulary import ENUMERATIONS, Noun
 
 _WIDTH = 120
-_FLOW_WIDTH = 100
+_FLOW_WIDTH, _UNFOLDED = 100, 1 << 20
+_PLAIN = re.compile(r"[A-Za-z0-9][\w .'~/-]*$", re.ASCII)
+"""Words that need no quoting on a line of several values."""
+_ODD = re.compile(r"[^\S ]|[\ufeff\x7f-\x9f]|  ")
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S", ClaimRecord, GrievanceRecord, RelationRecord)
@@ -162,7 +167,7 @@ def _versions(db: Connection) -> dict[str, Any]:
 
 def _write_yaml(path: Path, content: Any) -> None:
     writer = YAML()
-    writer.width = _WIDTH
+    writer.width = _WIDTH if not _ODD.search(str(content)) else _UNFOLDED
     writer.indent(mapping=2, sequence=4, offset=2)
     with path.open("w", encoding="utf-8") as file:
         writer.dump(_styled(content), file)
@@ -177,7 +182,9 @@ def _styled(content: Any) -> Any:
         made = CommentedSeq([_styled(value) for value in content])
         parts = content
     else:
-        return content
-    if len(str(content)) < _FLOW_WIDTH and not any(isinstance(part, dict | list) for part in parts):
+        # Plain scalars are folded at spaces, and not all that looks like a space comes back from that.
+        return DoubleQuotedScalarString(content) if isinstance(content, str) and _ODD.search(content) else content
+    on_one_line = all(isinstance(part, int | None) or (isinstance(part, str) and _PLAIN.match(part)) for part in parts)
+    if on_one_line and len(str(content)) < _FLOW_WIDTH:
         made.fa.set_flow_style()
     return made

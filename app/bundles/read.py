@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from app.bundles.vocabulary import EnumerationDraft, differences
 from app.bundles.yaml_files import UnreadableYaml, YamlFile
@@ -18,7 +18,7 @@ from app.drafts.grievances import GrievanceDraft
 from app.drafts.relations import RelationDraft
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
-from app.text.words import nearest
+from app.text.words import nearest, shorten
 from app.values import Instant
 from app.vocabulary import Noun
 from app.writing import Name, Placed, Stamp
@@ -42,7 +42,7 @@ class BundleFault(BaseModel):
 
 
 class _StampDraft(Part):
-    version: int
+    version: int = Field(ge=1, le=2**31)
     created: Instant
     updated: Instant
 
@@ -72,12 +72,12 @@ class Bundle:
             file, path = file.replace("source.yaml", "text.txt"), ()
         allowed = found.allowed if isinstance(found.allowed, str) else ", ".join(found.allowed or ())
         said = f"{found.message} (allowed: {allowed})" if allowed else found.message
-        shown = f"“{found.value}”: {said}" if found.value is not None else said
+        shown = f"“{shorten(found.value, 200)}”: {said}" if found.value is not None else said
         return BundleFault(
             file=file,
             line=self.files[file].line(path) if file in self.files else None,
             path=".".join(str(part) for part in path),
-            message=shown,
+            message=shorten(shown, 600),
             did_you_mean=found.did_you_mean,
         )
 
@@ -101,7 +101,7 @@ def read(folder: Path) -> Bundle:
 
 def _read_vocabulary(bundle: Bundle) -> None:
     data = _open(bundle, "vocabulary.yaml")
-    if data is not None:
+    if data:
         try:
             bundle.vocabulary = _VOCABULARY.validate_python(data)
         except ValidationError as error:
@@ -115,7 +115,8 @@ def _read_list(bundle: Bundle, file: str, model: type[Draft]) -> None:
     data = _open(bundle, file)
     if data is not None:
         _read_drafts(bundle, (file,), data, model, {})
-    elif bundle.faults and bundle.faults[-1].file == file:
+    if any(fault.file == file and not fault.path for fault in bundle.faults):
+        # The file as a whole can't be read: what refers to its records is not at fault for that.
         bundle.refused.add(model.noun)
 
 
@@ -123,10 +124,11 @@ def _read_source(bundle: Bundle, folder: Path) -> None:
     inside = folder.relative_to(bundle.folder).as_posix()
     source, coding = _open(bundle, f"{inside}/source.yaml"), _open(bundle, f"{inside}/coding.yaml")
     text = folder / "text.txt"
+    for file in ("source.yaml", "text.txt"):
+        if not (folder / file).is_file():
+            _fault(bundle, f"{inside}/{file}", None, "this file is missing")
     if source is None or not text.is_file():
-        missing = "text.txt" if source is not None else "source.yaml"
-        if f"{inside}/source.yaml" not in {fault.file for fault in bundle.faults}:
-            _fault(bundle, f"{inside}/{missing}", None, "this file is missing")
+        pass
     elif not isinstance(source, dict):
         _fault(bundle, f"{inside}/source.yaml", 1, "holds no mapping")
     else:
@@ -135,11 +137,13 @@ def _read_source(bundle: Bundle, folder: Path) -> None:
             _fault(bundle, f"{inside}/source.yaml", line, f"the id must be the folder's name, {folder.name}", "id")
         uncoded = coding.get("uncoded") or [] if isinstance(coding, dict) else []
         try:
-            whole = {**source, "text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
+            more = {"text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
         except UnicodeDecodeError as error:
             _fault(bundle, f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
         else:
-            _read_draft(bundle, (f"{inside}/source.yaml",), whole, SourceDraft)
+            _read_draft(bundle, (f"{inside}/source.yaml",), source, SourceDraft, more)
+    if not any(placed.draft.id == folder.name for placed in bundle.drafts if placed.draft.noun is Noun.SOURCES):
+        bundle.refused.add((Noun.SOURCES, folder.name))
     if coding is not None:
         _read_coding(bundle, f"{inside}/coding.yaml", coding, folder.name)
 
@@ -166,10 +170,17 @@ def _read_drafts(bundle: Bundle, place: DraftPath, data: Any, model: type[Draft]
         _fault(bundle, file, bundle.files[file].line(place[1:]), "must be a list", ".".join(map(str, place[1:])))
         return
     for at, written in enumerate(data):
-        _read_draft(bundle, (*place, at), {**written, **more} if isinstance(written, dict) else written, model)
+        _read_draft(bundle, (*place, at), written, model, more)
 
 
-def _read_draft(bundle: Bundle, place: DraftPath, written: Any, model: type[Draft]) -> None:
+def _read_draft(bundle: Bundle, place: DraftPath, written: Any, model: type[Draft], more: dict[str, Any]) -> None:
+    """Read one draft; `more` are the fields that other files, or the folder, say."""
+    if isinstance(written, dict):
+        for name in written.keys() & more.keys():
+            file, path = str(place[0]), (*place[1:], name)
+            dotted = ".".join(str(part) for part in path)
+            _fault(bundle, file, bundle.files[file].line(path), "this key does not belong here", dotted)
+        written = {**written, **more}
     try:
         bundle.drafts.append(Placed(model.model_validate(written), place))
     except ValidationError as error:

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import ScalarNode
 
 
@@ -37,32 +37,38 @@ class YamlFile:
         reader.Constructor = _Constructor
         try:
             self._marked = reader.load(path.read_text(encoding="utf-8"))
+            self.data: Any = _plain(self._marked, set())
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise UnreadableYaml(error.problem or str(error), mark.line + 1 if mark else None) from error
-        except (YAMLError, UnicodeDecodeError, RecursionError) as error:
+        except UnreadableYaml:
+            raise
+        except Exception as error:
+            # The library turns scalars into numbers, dates and characters, and lets through whatever that raises.
             raise UnreadableYaml(f"not readable as YAML: {error}", None) from error
-        self.data: Any = _plain(self._marked)
 
     def line(self, path: tuple[str | int, ...]) -> int:
         """The line of the deepest part of this path that the file has, from 1."""
         node, line = self._marked, 0
         for part in path:
-            if isinstance(node, CommentedMap) and part in node:
-                line = node.lc.key(part)[0]
-            elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-                line = node.lc.item(part)[0]
-            else:
+            try:
+                line = node.lc.key(part)[0] if isinstance(node, CommentedMap) else node.lc.item(part)[0]
+                node = node[part]
+            except (AttributeError, KeyError, IndexError, TypeError):
                 break
-            node = node[part]
         return line + 1
 
 
-def _plain(node: Any) -> Any:
+def _plain(node: Any, seen: set[int]) -> Any:
+    if isinstance(node, dict | list):
+        # A few lines of aliases can stand for gigabytes.
+        if id(node) in seen:
+            raise UnreadableYaml("aliases are not taken; write it out", None)
+        seen.add(id(node))
     if isinstance(node, dict):
-        return {_plain(key): _plain(value) for key, value in node.items()}
+        return {_plain(key, seen): _plain(value, seen) for key, value in node.items()}
     if isinstance(node, list):
-        return [_plain(item) for item in node]
+        return [_plain(item, seen) for item in node]
     if isinstance(node, bool) or node is None:
         return node
     for kind in (int, float, str):

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import SQLModel
 
-from app.models import Representation, Sentence, Source, SourceAuthor, SpanField, SpanRow, table
+from app.models import Relation, Representation, Sentence, Source, SourceAuthor, SpanField, SpanRow, table
+from app.records.relations import from_key, to_key
 from app.text.spans import Range, SpanFault, Wanted, resolve
 from app.text.words import nearest
 from app.vocabulary import Noun
@@ -86,6 +87,7 @@ class Desk:
             self.keys[Noun(noun)][record_id] = key
         self._sources: dict[str, SourceOnDesk | None] = {}
         self._ranges: dict[int, list[Range]] = {}
+        self._stated: dict[tuple[Noun, str, int, int], str] | None = None
         self._place: Path = ()
 
     def at(self, place: Path) -> None:
@@ -144,6 +146,17 @@ class Desk:
             self.fault((*path, "exact"), wanted.exact, str(problem), did_you_mean=problem.nearest)
             return None
 
+    def say_once(self, content: tuple[Noun, str, int, int], record_id: str) -> None:
+        """Refuse a relation that another one already states."""
+        if self._stated is None:
+            self._stated = {
+                (Noun.RELATIONS, row.type, from_key(row), to_key(row)): row.id
+                for row in self.db.execute(select(table(Relation)))
+            }
+        other = self._stated.setdefault(content, record_id)
+        if other != record_id:
+            self.fault((), record_id, f"the relation {other} says the same")
+
     def keep_ranges(self, key: int, ranges: list[Range]) -> None:
         """Remember where a statement's quotes stand, for the markers of its relations."""
         self._ranges[key] = ranges
@@ -175,7 +188,7 @@ class Desk:
             text,
             [(start, end) for _, start, end in sentences],
             paragraphs_of(sentences),
-            list(self.db.execute(people.order_by(authors.position)).scalars()),
+            list(dict.fromkeys(self.db.execute(people.order_by(authors.position)).scalars())),
         )
 
 

@@ -1,5 +1,6 @@
 """Relations as they are written."""
 
+import re
 from hashlib import blake2b
 from typing import Any
 
@@ -10,8 +11,10 @@ from app.drafts.desk import Desk, Rows
 from app.drafts.quoting import Quoting
 from app.models import SpanField, SpanRow
 from app.text.words import nearest
-from app.values import SLUG_LENGTH, Slug
+from app.values import SLUG, SLUG_LENGTH, Slug
 from app.vocabulary import Noun, RelationType
+
+_SLUG = re.compile(SLUG)
 
 
 class RelationDraft(Draft):
@@ -31,7 +34,9 @@ class RelationDraft(Draft):
     def _id_from_its_parts(cls, written: Any) -> Any:
         if not isinstance(written, dict) or written.get("id") is not None:
             return written
-        return {**written, "id": made_id(*(str(written.get(part)) for part in ("from", "type", "to")))}
+        parts = [str(written.get(part)) for part in ("from", "type", "to")]
+        # Where a part is wrong, its own fault is enough.
+        return {**written, "id": made_id(*parts) if all(_SLUG.fullmatch(part) for part in parts) else "unnamed"}
 
     def shown_as(self) -> str:
         return f"{self.from_} {self.type} {self.to}"
@@ -46,6 +51,7 @@ class RelationDraft(Draft):
             desk.fault(("to",), self.to, "a relation needs two different ends")
         if source is None or from_key is None or to_key is None:
             return None
+        desk.say_once((Noun.RELATIONS, self.type.value, from_key, to_key), self.id)
         around = [*desk.ranges(from_key), *desk.ranges(to_key)]
         quoting = Quoting(desk, source, key, around)
         quoting.place_one(SpanField.MARKER, self.marker, ("marker",))

@@ -112,7 +112,7 @@ class SourceDraft(Draft):
                 self.text,
                 [(each.start, each.end) for each in found],
                 paragraphs_of((each.paragraph, each.start, each.end) for each in found),
-                [author for author in authors if author is not None],
+                list(dict.fromkeys(author for author in authors if author is not None)),
             )
         )
         return found

@@ -37,9 +37,11 @@ class Encoding:
         for name, value in scope["headers"]:
             if name == b"accept-encoding" and any(each in value.lower() for each in _ENCODINGS):
                 app = self._compressed
+            elif name == b"if-none-match" and value.strip() == b"*":
+                answer.any_tag = True
             elif name in _CONDITIONS and _TAG.search(value):
                 answer.known |= _tags(value)
-        if answer.known:
+        if answer.known or answer.any_tag:
             scope = {**scope, "headers": _without_suffixes(scope["headers"])}
         return await app(scope, receive, answer.send)
 
@@ -51,7 +53,11 @@ def _tags(condition: bytes) -> dict[bytes, bytes]:
 
 
 def _without_suffixes(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-    return [(name, _TAG.sub(rb'\1"', value) if name in _CONDITIONS else value) for name, value in headers]
+    return [
+        (name, _TAG.sub(rb'\1"', value) if name in _CONDITIONS else value)
+        for name, value in headers
+        if name != b"if-none-match" or value.strip() != b"*"
+    ]
 
 
 class _Answer:
@@ -59,16 +65,29 @@ class _Answer:
 
     def __init__(self, send: Send) -> None:
         self.known: dict[bytes, bytes] = {}
+        self.any_tag = False
+        """The client has some representation; which tag it would get is known when it is encoded."""
+        self._cut = False
         self._send = send
         self._gzipped = False
 
     async def send(self, message: Message) -> None:
+        if self._cut:
+            return None
         if message["type"] == "http.response.start":
             message = {**message, "headers": self._headers(message)}
+            if self.any_tag and message["status"] == 200:
+                return await self._send_unchanged(message)
         elif self._gzipped:
             self._gzipped = False
             message = {**message, "body": _timeless(message.get("body", b""))}
         await self._send(message)
+
+    async def _send_unchanged(self, start: Message) -> None:
+        self._cut = True
+        headers = [pair for pair in start["headers"] if not pair[0].startswith(b"content-")]
+        await self._send({**start, "status": 304, "headers": headers})
+        await self._send({"type": "http.response.body", "body": b""})
 
     def _headers(self, message: Message) -> Headers:
         """The answer's headers with `Vary` and the tag of this encoding."""

@@ -18,5 +18,11 @@ class PathEndings:
             match = _ENDING.match(scope["path"])
             if match:
                 path, ending = match.groups()
-                scope = {**scope, "path": path, "raw_path": path.encode(), "path_ending": ending}
+                scope = {
+                    **scope,
+                    "path": path,
+                    "raw_path": path.encode(),
+                    "path_ending": ending,
+                    "asked_path": scope["path"],
+                }
         await self._app(scope, receive, send)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sentencex import segment
 
+_SPACE = re.compile(r"[^\S\n]")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
 
@@ -34,11 +35,13 @@ def _paragraphs(text: str, body_start: int) -> Iterator[tuple[int, int]]:
 
 
 def _within(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    # Unusual spaces make the segmenter fail; each becomes a plain one, so that every character keeps its place.
+    plain = _SPACE.sub(" ", text[start:end])
     # The segmenter returns strings; each is found again from where the one before it ended.
-    at = start
-    for part in segment(language, text[start:end]):
+    at = 0
+    for part in segment(language, plain):
         sentence = part.strip()
         if sentence:
-            first = text.index(sentence, at, end)
+            first = plain.index(sentence, at)
             at = first + len(sentence)
-            yield first, at
+            yield start + first, start + at

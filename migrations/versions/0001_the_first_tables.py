@@ -467,10 +467,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['to_grievance_key'], ['grievance.key'], name=op.f('fk_relation_to_grievance_key'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_relation')),
     sa.UniqueConstraint('id', name=op.f('uq_relation_id')),
-    sa.UniqueConstraint('type', 'from_claim_key', 'from_grievance_key', 'to_claim_key', 'to_grievance_key', name=op.f('uq_relation_type_from_claim_key_from_grievance_key_to_claim_key_to_grievance_key')),
     sqlite_strict=True
     )
     with op.batch_alter_table('relation', schema=None) as batch_op:
+        batch_op.create_index('uq_relation_ends', ['type', sa.literal_column('coalesce(from_claim_key, from_grievance_key)'), sa.literal_column('coalesce(to_claim_key, to_grievance_key)')], unique=True)
         batch_op.create_index(batch_op.f('ix_relation_from_claim_key'), ['from_claim_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_from_grievance_key'), ['from_grievance_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_relation_position_id'), ['position', 'id'], unique=False)
