@@ -55,13 +55,15 @@ def wrong_bundle(folder: Path) -> Path:
     files.lists["claims"][0] = files.lists["claims"][0].replace("owes it ten ships", "owes it tenn ships")
     files.lists["actors.yaml"][2] = files.lists["actors.yaml"][2].replace("parent: northland", "parent: northlnd")
     files.others["sources/other/source.yaml"] = "title: [\n"
-    files.others["sources/another/source.yaml"] = ""
+    files.others["sources/another/coding.yaml"] = "uncoded: []\n"
     return files.write(folder)
 
 
 FAULTS = """actors.yaml:3: 2.parent: “northlnd”: no actor has this id — did you mean “northland”?
 sources/another/source.yaml: this file is missing
+sources/another/text.txt: this file is missing
 sources/other/source.yaml:2: expected the node content, but found '<stream end>'
+sources/other/text.txt: this file is missing
 sources/quarrel/coding.yaml:2: claims.0.quotes.0.exact: “owes it tenn ships”: these words do not stand in the text \
 — did you mean “Southland owes it ten ships.”?
 """
@@ -89,7 +91,7 @@ def test_check_of_a_good_bundle(file: Path) -> None:
 def test_check_of_a_wrong_bundle(file: Path, tmp_path: Path) -> None:
     result = run("check", wrong_bundle(tmp_path / "bundle"))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == FAULTS + "4 faults; nothing would be loaded\n"
+    assert result.stderr == FAULTS + "6 faults; nothing would be loaded\n"
 
 
 def test_check_of_no_bundle(file: Path, tmp_path: Path) -> None:

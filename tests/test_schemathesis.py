@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.schemas import BaseSchema
 
-from app.main import create_app
 from app.edtf import date_range
+from app.main import create_app
 from tests.conftest import settings_for
 from tests.openapi import DOCUMENT
 
 PATHS = sorted(json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"])
 LISTS = [path for path in PATHS if path.count("/") == 2 or path.endswith("/counts")]
+
 
 @pytest.fixture(scope="session")
 def api(seeded_file: Path) -> BaseSchema:
@@ -27,7 +28,7 @@ def api(seeded_file: Path) -> BaseSchema:
 def test_right_requests_are_answered_as_documented(api: BaseSchema, path: str) -> None:
     @given(case=api[path]["GET"].as_strategy(generation_mode=GenerationMode.POSITIVE))
     @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-    def conforms(case: schemathesis.Case) -> None:
+    def conforms(case: schemathesis.Case[Any]) -> None:
         for name in [name for name, value in case.query.items() if not _can_be_made_up(name, value)]:
             del case.query[name]
         case.call_and_validate()
@@ -39,7 +40,7 @@ def test_right_requests_are_answered_as_documented(api: BaseSchema, path: str) -
 def test_wrong_requests_are_refused_as_documented(api: BaseSchema, path: str) -> None:
     @given(case=api[path]["GET"].as_strategy(generation_mode=GenerationMode.NEGATIVE))
     @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-    def conforms(case: schemathesis.Case) -> None:
+    def conforms(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate()
 
     conforms()

@@ -73,11 +73,12 @@ class _Answer:
 
     async def send(self, message: Message) -> None:
         if self._cut:
-            return None
+            return
         if message["type"] == "http.response.start":
             message = {**message, "headers": self._headers(message)}
             if self.any_tag and message["status"] == 200:
-                return await self._send_unchanged(message)
+                await self._send_unchanged(message)
+                return
         elif self._gzipped:
             self._gzipped = False
             message = {**message, "body": _timeless(message.get("body", b""))}
