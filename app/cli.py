@@ -4,6 +4,7 @@ Commands import what they call: reading YAML or serving HTTP each take a while t
 """
 
 import asyncio
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -59,8 +60,14 @@ def migrate() -> None:
 def check(path: Folder) -> None:
     """Report every fault of a bundle, with file, line and the nearest right answer; change nothing."""
     database = Database(Settings())
-    _migrate(database)
-    _load(database, path, dry_run=True)
+    if database.path.exists():
+        _migrate(database)
+        _load(database, path, dry_run=True)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            scratch = Database(Settings(database_url=f"sqlite:///{folder}/scratch.sqlite"))
+            _migrate(scratch)
+            _load(scratch, path, dry_run=True)
 
 
 @app.command("load")
@@ -77,7 +84,7 @@ def export(path: Folder) -> None:
     from app.bundles.dump import NotEmpty, dump
 
     try:
-        dump(Database(Settings()), path)
+        dump(_existing(), path)
     except NotEmpty as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -89,7 +96,7 @@ def verify() -> None:
     """Check every span of every record against its text."""
     from app.views.verify import verify as check_spans
 
-    verification, _ = asyncio.run(check_spans(Database(Settings())))
+    verification, _ = asyncio.run(check_spans(_existing()))
     for wrong in verification.faults:
         typer.echo(f"{wrong.noun}/{wrong.id} {wrong.field}: “{wrong.exact}” should stand where “{wrong.found}” does")
     for source in verification.sources:
@@ -100,6 +107,16 @@ def verify() -> None:
 
 def main() -> None:
     app()
+
+
+def _existing() -> Database:
+    """The configured database, or an end with a sentence where there is none."""
+    database = Database(Settings())
+    if not database.path.exists():
+        typer.echo(f"there is no database at {database.path}", err=True)
+        raise typer.Exit(1)
+    _migrate(database)
+    return database
 
 
 def _migrate(database: Database) -> bool:

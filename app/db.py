@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, Self
 
 import pysqlite3.dbapi2 as sqlite3
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ClauseElement
 
 from app.memo import Memo
@@ -18,6 +19,7 @@ from app.settings import Settings
 P = ParamSpec("P")
 Params = Mapping[str, Any]
 NOTHING: Params = {}
+Snapshot = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Database:
         self.engine = _engine(self.path, settings.busy_timeout)
         self._idle: list[Reading] = []
         self._statements: Memo[Hashable, Prepared] = Memo(4096)
-        self.matches: Memo[tuple[int, str], Any] = Memo(16384)
-        """What is known of questions, by the dataset's version."""
+        self.matches: Memo[tuple[Snapshot, str], Any] = Memo(16384)
+        """What is known of questions about a snapshot."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -111,6 +113,11 @@ class Reading:
     secret: str
     """What cursors are signed with."""
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """What tells this snapshot from others: the file, as another may be put in its place, and the version."""
+        return (*self.file, self.version)
+
     def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"]) -> None:
         self.file = file
         self._idle = idle
@@ -170,6 +177,8 @@ def _engine(path: Path, busy_timeout: float) -> Engine:
         module=sqlite3,
         paramstyle="named",
         connect_args={"timeout": busy_timeout, "check_same_thread": False},
+        # A file replaced under the process is found by the next write.
+        poolclass=NullPool,
     )
 
     @event.listens_for(engine, "connect")

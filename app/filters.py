@@ -32,6 +32,7 @@ MOST_CHARACTERS = 500
 """Characters of a value that is free text."""
 
 _SLUG = re.compile(SLUG)
+_NAME = re.compile(r"^[^\s,!\x00-\x1f\x7f-\x9f][^,\x00-\x1f\x7f-\x9f]*$")
 _REPRESENTATION = table(Representation).c
 
 
@@ -185,7 +186,7 @@ class Exactly(Many):
 class Named(Many):
     """A name, compared without case and accents with pairs of record key and folded name."""
 
-    pattern = r"[^\s,!\x00-\x1f\x7f-\x9f][^,\x00-\x1f\x7f-\x9f]*$"
+    pattern = _NAME.pattern
 
     def __init__(self, where: Pairs) -> None:
         self._pairs = where
@@ -197,9 +198,9 @@ class Named(Many):
         return [fold(value)]
 
     def check(self, value: str) -> str:
-        if not 0 < len(value) <= LONGEST:
-            context = {"allowed": f"1 to {LONGEST} characters", "value": value}
-            raise PydanticCustomError("name", "too long or empty", context)
+        if len(value) > LONGEST or not _NAME.match(value):
+            context = {"allowed": f"1 to {LONGEST} characters of text", "value": value}
+            raise PydanticCustomError("name", "not a name", context)
         return value
 
 

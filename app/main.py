@@ -111,7 +111,7 @@ async def _refuse_invalid(request: Request, error: Exception) -> Response:
 
 async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    path = request.scope["path"]
+    path = request.scope.get("asked_path") or request.scope["path"]
     if error.status_code == 405:
         return await _refuse(
             request, MethodNotAllowed(f"{request.method} is not for {path}.", headers={"Allow": "GET, HEAD"})

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Integer, column
 
 from app.filters import MOST_CHARACTERS, Filter, Key, Values, Words
 from app.text.words import nearest, words
+from app.values import Whole
 
 MOST_FIELDS = 3
 """Fields that a count may be split by."""
@@ -79,9 +80,8 @@ def _few_words(value: str) -> str:
 
 FreeText = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=MOST_CHARACTERS),
+    StringConstraints(min_length=1, max_length=MOST_CHARACTERS, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+$"),
     AfterValidator(_few_words),
-    Field(json_schema_extra={"pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}),
 ]
 
 
@@ -119,7 +119,7 @@ class Paged(BaseModel):
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    limit: int = Field(50, ge=1, le=1000)
+    limit: Whole = Field(50, ge=1, le=1000)
     """How many records a page has."""
     cursor: Annotated[str | None, StringConstraints(max_length=1000)] = None
     """Where the page begins: copied from the `next` of the page before."""

@@ -222,13 +222,13 @@ def _page_statement(question: Question, sort: str, order: SortBy, missing: bool,
 
 
 async def _matches(db: Database, reading: Reading, question: Question) -> Matches:
-    known: Matches | None = db.matches.get((reading.version, question.canonical))
+    known: Matches | None = db.matches.get((reading.snapshot, question.canonical))
     if known is not None:
         return known
     statement = db.statement((question.noun, "total", question.shape), _total_statement, question)
     total = (await reading.rows(statement, question.values))[0][0]
     found = Matches(total, [warning async for warning in _warnings(db, reading, question)])
-    db.matches.put((reading.version, question.canonical), found)
+    db.matches.put((reading.snapshot, question.canonical), found)
     return found
 
 
@@ -276,7 +276,7 @@ async def _warnings(db: Database, reading: Reading, question: Question) -> Any:
         statement = db.statement(("known", each.nouns, len(ids)), _known, each.nouns, len(ids))
         found = await reading.rows(statement, {f"id_{at}": record_id for at, record_id in enumerate(ids)})
         known = {row[0] for row in found}
-        for record_id in ids:
+        for record_id in dict.fromkeys(ids):
             if record_id not in known:
                 what = " or ".join(noun.singular for noun in each.nouns)
                 near = await suggestion(db, reading, each.nouns, record_id)

@@ -16,6 +16,8 @@ RESERVED_IDS = frozenset({"counts"})
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+ -]\d\d:\d\d)?)?", re.ASCII)
 
+_DIGITS = re.compile(r"0|[1-9][0-9]*")
+
 TEXT_LENGTH = 4000
 SOURCE_LENGTH = 5_000_000
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -99,6 +101,16 @@ Moment = Annotated[
     Field(examples=["2026-01-31T09:30:00Z"], json_schema_extra={"format": "date-time"}),
 ]
 """A moment as clients write it: a date, or a time with or without an offset."""
+
+
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        raise PydanticCustomError("digits", "not a whole number", {"allowed": "digits without a sign"})
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+"""A number in a query: digits alone, which the framework would take with signs, points and underscores."""
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH), AfterValidator(_id)]
 """A record's id: lower-case words joined by single hyphens."""

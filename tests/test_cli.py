@@ -85,7 +85,7 @@ def test_check_of_a_good_bundle(file: Path) -> None:
     lists += [coding[name] for name in ("claims", "grievances", "relations")]
     count = 1 + sum(map(len, lists))
     assert result.stdout == f"{count} added, 0 changed, 0 unchanged (nothing was loaded)\n"
-    assert stored(file)["representation"] == []
+    assert not file.exists()
 
 
 def test_check_of_a_wrong_bundle(file: Path, tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ def parts(noun: str, written: Written) -> dict[str, Any]:
 
 # Shrinking would take minutes: each example is a database of its own.
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

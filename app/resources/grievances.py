@@ -16,7 +16,7 @@ from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
 from app.resources.shared import Counts, PageOf, Stored, documented, id_like
 from app.resources.topic_tree import AboutTopic
-from app.values import Moment
+from app.values import Moment, Whole
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
 
 GRIEVANCE, _TOPIC = table(Grievance).c, table(GrievanceTopic).c
@@ -47,7 +47,7 @@ class GrievanceFilters(FilterParams):
     """About any of these topics or one below it."""
     explicitness: Annotated[Values, OneOf(Explicitness, GRIEVANCE.explicitness)] = ()
     """Said outright, laid at a door, or shown only by the remedy."""
-    intensity_min: Annotated[int | None, Field(ge=1, le=3), AtLeast(GRIEVANCE.intensity)] = None
+    intensity_min: Annotated[Whole | None, Field(ge=1, le=3), AtLeast(GRIEVANCE.intensity)] = None
     """At least this intense."""
     status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = ()
     """How it stood as of the text."""
