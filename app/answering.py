@@ -45,7 +45,7 @@ def answer_record(request: Request, record: tuple[str, int]) -> Response:
     """A record, with the absolute address under which to cite it."""
     body, version = record
     public = request.app.state.settings.public_url.rstrip("/")
-    return answer(request, body.encode(), version, links=[f'<{public}{request.url.path}>; rel="cite-as"'])
+    return answer(request, body.encode(), version, links=[f'<{public}{request.scope["path"]}>; rel="cite-as"'])
 
 
 def answer(
@@ -99,9 +99,9 @@ def negotiate(request: Request, offered: Sequence[Format]) -> Format:
 
 
 def _alternates(request: Request, chosen: Format, offered: Sequence[Format]) -> list[str]:
-    query = f"?{request.url.query}" if request.url.query else ""
+    query = b"?" * bool(request.scope["query_string"]) + request.scope["query_string"]
     return [
-        f'<{request.url.path}.{each.ending}{query}>; rel="alternate"; type="{each.media_type}"'
+        f'<{request.scope["path"]}.{each.ending}{query.decode()}>; rel="alternate"; type="{each.media_type}"'
         for each in offered
         if each is not chosen
     ]

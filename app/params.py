@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Integer, column
 
 from app.filters import MOST_CHARACTERS, Filter, Key, Values, Words
 from app.text.words import nearest, words
-from app.values import Whole
+from app.values import digits_alone
 
 MOST_FIELDS = 3
 """Fields that a count may be split by."""
@@ -119,7 +119,7 @@ class Paged(BaseModel):
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    limit: Whole = Field(50, ge=1, le=1000)
+    limit: Annotated[int, Field(ge=1, le=1000), digits_alone] = 50
     """How many records a page has."""
     cursor: Annotated[str | None, StringConstraints(max_length=1000)] = None
     """Where the page begins: copied from the `next` of the page before."""

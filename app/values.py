@@ -109,8 +109,8 @@ def _digits(value: object) -> object:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_digits)]
-"""A number in a query: digits alone, which the framework would take with signs, points and underscores."""
+digits_alone = BeforeValidator(_digits)
+"""For a number in a query, which would be taken with signs, points and underscores too."""
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=SLUG_LENGTH), AfterValidator(_id)]
 """A record's id: lower-case words joined by single hyphens."""

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app.answering import answer
 from app.asking import ClosedRoute
 from app.formats import HTML, OPENAPI
-from app.resources.shared import Stored
+from app.resources.shared import stored
 
 router = APIRouter(include_in_schema=False, route_class=ClosedRoute)
 
@@ -27,14 +27,16 @@ _PAGE = get_swagger_ui_html(
 
 
 @router.get("/openapi.json")
-async def get_document(request: Request, db: Stored) -> Response:
+async def get_document(request: Request) -> Response:
     """The OpenAPI document."""
+    db = stored(request)
     return answer(request, request.app.state.document, db.version(), (OPENAPI,))
 
 
 @router.get("/docs")
-async def get_docs(request: Request, db: Stored) -> Response:
+async def get_docs(request: Request) -> Response:
     """The documentation page."""
+    db = stored(request)
     return answer(request, bytes(_PAGE.body), db.version(), (HTML,))
 
 

@@ -13,7 +13,7 @@ from app.formats import HTML, TEXT
 from app.problems import meanings
 from app.reading import Page, page
 from app.resources import claims, sources
-from app.resources.shared import Stored
+from app.resources.shared import stored
 from app.vocabulary import Noun
 
 router = APIRouter(include_in_schema=False, route_class=ClosedRoute)
@@ -30,8 +30,9 @@ _SHOWN_CLAIMS = 12
 
 
 @router.get("/")
-async def get_home(request: Request, db: Stored) -> Response:
+async def get_home(request: Request) -> Response:
     """A browser gets the reader's home, everything else a map of the API in plain text."""
+    db = stored(request)
     offered = (TEXT, HTML)
     template = "home.html" if negotiate(request, offered) is HTML else "map.txt"
     shown = await page(db, Noun.CLAIMS, claims.ClaimParams(limit=_SHOWN_CLAIMS), claims.ORDER)
@@ -41,21 +42,24 @@ async def get_home(request: Request, db: Stored) -> Response:
 
 
 @router.get("/llms.txt")
-async def get_llms(request: Request, db: Stored) -> Response:
+async def get_llms(request: Request) -> Response:
     """What a language model should know before it asks."""
+    db = stored(request)
     return answer(request, _render("llms.txt", request), db.version(), (TEXT,))
 
 
 @router.get("/rights")
-async def get_rights(request: Request, db: Stored) -> Response:
+async def get_rights(request: Request) -> Response:
     """Who holds the rights in each text."""
+    db = stored(request)
     texts = await _sources(db)
     return answer(request, _render("rights.txt", request, sources=_records(texts)), texts.version, (TEXT,))
 
 
 @router.get("/problems")
-async def get_problems(request: Request, db: Stored) -> Response:
+async def get_problems(request: Request) -> Response:
     """What each problem type means."""
+    db = stored(request)
     return answer(request, _render("problems.html", request, problems=meanings()), db.version(), (HTML,))
 
 

@@ -12,7 +12,7 @@ from app.asking import ClosedRoute
 from app.models import Source, table
 from app.problems import Unavailable
 from app.records.base import Shape
-from app.resources.shared import Stored, documented
+from app.resources.shared import documented, stored
 
 router = APIRouter(tags=["service"], route_class=ClosedRoute)
 
@@ -44,8 +44,9 @@ async def get_health(request: Request) -> Response:
 
 
 @router.get("/ready", operation_id="get_readiness", response_model=Readiness, responses=documented(406))
-async def get_readiness(request: Request, db: Stored) -> Response:
+async def get_readiness(request: Request) -> Response:
     """Whether requests can be served: the database is reachable, migrated and seeded."""
+    db = stored(request)
     async with db.reading() as reading:
         revision = await reading.rows(db.statement("revision", _revision))
         sources = await reading.rows(db.statement("sources", _sources))

@@ -12,7 +12,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.actors import ActorRecord
 from app.records.naming import ACTOR_SOURCES, pairs
-from app.resources.shared import Counts, PageOf, Stored, documented, id_like
+from app.resources.shared import Counts, PageOf, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import ActorKind, Noun
 
@@ -57,18 +57,18 @@ router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=ClosedRoute
 
 
 @router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented(406))
-async def list_actors(request: Request, db: Stored, params: ActorListAsk) -> Response:
+async def list_actors(request: Request, params: ActorListAsk) -> Response:
     """List actors: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(db, Noun.ACTORS, params, ORDER))
+    return answer_page(request, await page(stored(request), Noun.ACTORS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(406))
-async def count_actors(request: Request, db: Stored, params: ActorCountAsk) -> Response:
+async def count_actors(request: Request, params: ActorCountAsk) -> Response:
     """Count actors by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(db, Noun.ACTORS, params))
+    return answer_counts(request, await counts(stored(request), Noun.ACTORS, params))
 
 
 @router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=documented(404, 406))
-async def get_actor(request: Request, db: Stored, id: ActorId) -> Response:
+async def get_actor(request: Request, id: ActorId) -> Response:
     """One actor, with its aliases and positions."""
-    return answer_record(request, await record(db, Noun.ACTORS, id))
+    return answer_record(request, await record(stored(request), Noun.ACTORS, id))

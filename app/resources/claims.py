@@ -13,7 +13,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.claims import ClaimRecord
 from app.records.naming import CLAIM_ACTORS, Pairs, pairs
-from app.resources.shared import Counts, PageOf, Stored, documented, id_like
+from app.resources.shared import Counts, PageOf, documented, id_like, stored
 from app.resources.topic_tree import AboutTopic
 from app.values import Edtf, Moment
 from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
@@ -115,18 +115,18 @@ router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=ClosedRoute
 
 
 @router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented(406))
-async def list_claims(request: Request, db: Stored, params: ClaimListAsk) -> Response:
+async def list_claims(request: Request, params: ClaimListAsk) -> Response:
     """List claims: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(db, Noun.CLAIMS, params, ORDER))
+    return answer_page(request, await page(stored(request), Noun.CLAIMS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(406))
-async def count_claims(request: Request, db: Stored, params: ClaimCountAsk) -> Response:
+async def count_claims(request: Request, params: ClaimCountAsk) -> Response:
     """Count claims by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(db, Noun.CLAIMS, params))
+    return answer_counts(request, await counts(stored(request), Noun.CLAIMS, params))
 
 
 @router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=documented(404, 406))
-async def get_claim(request: Request, db: Stored, id: ClaimId) -> Response:
+async def get_claim(request: Request, id: ClaimId) -> Response:
     """One claim, with the words that prove it and the chain of voices behind it."""
-    return answer_record(request, await record(db, Noun.CLAIMS, id))
+    return answer_record(request, await record(stored(request), Noun.CLAIMS, id))

@@ -14,9 +14,9 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
-from app.resources.shared import Counts, PageOf, Stored, documented, id_like
+from app.resources.shared import Counts, PageOf, documented, id_like, stored
 from app.resources.topic_tree import AboutTopic
-from app.values import Moment, Whole
+from app.values import Moment, digits_alone
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
 
 GRIEVANCE, _TOPIC = table(Grievance).c, table(GrievanceTopic).c
@@ -47,7 +47,9 @@ class GrievanceFilters(FilterParams):
     """About any of these topics or one below it."""
     explicitness: Annotated[Values, OneOf(Explicitness, GRIEVANCE.explicitness)] = ()
     """Said outright, laid at a door, or shown only by the remedy."""
-    intensity_min: Annotated[Whole | None, Field(ge=1, le=3), AtLeast(GRIEVANCE.intensity)] = None
+    intensity_min: Annotated[Annotated[int, Field(ge=1, le=3), digits_alone] | None, AtLeast(GRIEVANCE.intensity)] = (
+        None
+    )
     """At least this intense."""
     status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = ()
     """How it stood as of the text."""
@@ -88,15 +90,15 @@ router = APIRouter(prefix="/v1/grievances", tags=["grievances"], route_class=Clo
     response_model=PageOf[GrievanceRecord],
     responses=documented(406),
 )
-async def list_grievances(request: Request, db: Stored, params: GrievanceListAsk) -> Response:
+async def list_grievances(request: Request, params: GrievanceListAsk) -> Response:
     """List grievances: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(db, Noun.GRIEVANCES, params, ORDER))
+    return answer_page(request, await page(stored(request), Noun.GRIEVANCES, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(406))
-async def count_grievances(request: Request, db: Stored, params: GrievanceCountAsk) -> Response:
+async def count_grievances(request: Request, params: GrievanceCountAsk) -> Response:
     """Count grievances by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(db, Noun.GRIEVANCES, params))
+    return answer_counts(request, await counts(stored(request), Noun.GRIEVANCES, params))
 
 
 @router.get(
@@ -105,6 +107,6 @@ async def count_grievances(request: Request, db: Stored, params: GrievanceCountA
     response_model=GrievanceRecord,
     responses=documented(404, 406),
 )
-async def get_grievance(request: Request, db: Stored, id: GrievanceId) -> Response:
+async def get_grievance(request: Request, id: GrievanceId) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""
-    return answer_record(request, await record(db, Noun.GRIEVANCES, id))
+    return answer_record(request, await record(stored(request), Noun.GRIEVANCES, id))

@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
-from app.resources.shared import Counts, PageOf, Stored, documented, id_like
+from app.resources.shared import Counts, PageOf, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun, RelationType
 
@@ -77,22 +77,21 @@ router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=Close
     response_model=PageOf[RelationRecord],
     responses=documented(406),
 )
-async def list_relations(request: Request, db: Stored, params: RelationListAsk) -> Response:
+async def list_relations(request: Request, params: RelationListAsk) -> Response:
     """List relations: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(db, Noun.RELATIONS, params, ORDER))
+    return answer_page(request, await page(stored(request), Noun.RELATIONS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(406))
-async def count_relations(request: Request, db: Stored, params: RelationCountAsk) -> Response:
+async def count_relations(request: Request, params: RelationCountAsk) -> Response:
     """Count relations by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(db, Noun.RELATIONS, params))
+    return answer_counts(request, await counts(stored(request), Noun.RELATIONS, params))
 
 
 @router.get("/{id}", operation_id="get_relation", response_model=RelationRecord, responses=documented(404, 406))
 async def get_relation(
     request: Request,
-    db: Stored,
     id: RelationId,
 ) -> Response:
     """One relation: read it as “from, type, to”."""
-    return answer_record(request, await record(db, Noun.RELATIONS, id))
+    return answer_record(request, await record(stored(request), Noun.RELATIONS, id))

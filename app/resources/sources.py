@@ -13,7 +13,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.naming import pairs
 from app.records.sources import SourceRecord
-from app.resources.shared import Counts, PageOf, Stored, documented, id_like
+from app.resources.shared import Counts, PageOf, documented, id_like, stored
 from app.values import LANGUAGE, Edtf, Moment
 from app.vocabulary import Noun
 
@@ -78,18 +78,18 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"], route_class=ClosedRou
 
 
 @router.get("", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=documented(406))
-async def list_sources(request: Request, db: Stored, params: SourceListAsk) -> Response:
+async def list_sources(request: Request, params: SourceListAsk) -> Response:
     """List sources: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(db, Noun.SOURCES, params, ORDER))
+    return answer_page(request, await page(stored(request), Noun.SOURCES, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(406))
-async def count_sources(request: Request, db: Stored, params: SourceCountAsk) -> Response:
+async def count_sources(request: Request, params: SourceCountAsk) -> Response:
     """Count sources by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(db, Noun.SOURCES, params))
+    return answer_counts(request, await counts(stored(request), Noun.SOURCES, params))
 
 
 @router.get("/{id}", operation_id="get_source", response_model=SourceRecord, responses=documented(404, 406))
-async def get_source(request: Request, db: Stored, id: SourceId) -> Response:
+async def get_source(request: Request, id: SourceId) -> Response:
     """One source, with its bibliographic data, its rights and the digest of its text."""
-    return answer_record(request, await record(db, Noun.SOURCES, id))
+    return answer_record(request, await record(stored(request), Noun.SOURCES, id))

@@ -11,7 +11,7 @@ from app.models import Topic, table
 from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts, page, record
 from app.records.topics import TopicRecord
-from app.resources.shared import Counts, PageOf, Stored, documented, id_like
+from app.resources.shared import Counts, PageOf, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun
 
@@ -50,18 +50,18 @@ router = APIRouter(prefix="/v1/topics", tags=["topics"], route_class=ClosedRoute
 
 
 @router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented(406))
-async def list_topics(request: Request, db: Stored, params: TopicListAsk) -> Response:
+async def list_topics(request: Request, params: TopicListAsk) -> Response:
     """List topics: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(db, Noun.TOPICS, params, ORDER))
+    return answer_page(request, await page(stored(request), Noun.TOPICS, params, ORDER))
 
 
 @router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(406))
-async def count_topics(request: Request, db: Stored, params: TopicCountAsk) -> Response:
+async def count_topics(request: Request, params: TopicCountAsk) -> Response:
     """Count topics by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(db, Noun.TOPICS, params))
+    return answer_counts(request, await counts(stored(request), Noun.TOPICS, params))
 
 
 @router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=documented(404, 406))
-async def get_topic(request: Request, db: Stored, id: TopicId) -> Response:
+async def get_topic(request: Request, id: TopicId) -> Response:
     """One topic, with its definition and its place in the tree."""
-    return answer_record(request, await record(db, Noun.TOPICS, id))
+    return answer_record(request, await record(stored(request), Noun.TOPICS, id))
