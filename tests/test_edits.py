@@ -241,7 +241,7 @@ def parts(noun: str, written: Written) -> dict[str, Any]:
     max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(edits(), min_size=2, max_size=5))
 def test_nothing_is_ever_stale(

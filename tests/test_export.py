@@ -101,7 +101,7 @@ LABELS = (
     max_examples=10,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(LABELS, min_size=1, max_size=8))
 def test_any_words_survive_export_and_load(

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -92,6 +92,7 @@ def test_a_source_text_keeps_its_outer_white_space() -> None:
     assert refusal(SourceText, " \n ") == "holds no words"
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=50))
 def test_a_text_is_kept_as_it_is_or_refused(value: str) -> None:
     bad = any((ord(char) < 32 and char not in "\t\n\r") or char in "\x7f\ufffe\uffff" for char in value)

@@ -58,6 +58,7 @@ def test_words_with_enough_context_resolve(start: int, length: int) -> None:
     assert resolve(TEXT, wanted) == (start, end)
 
 
+@settings(deadline=None)
 @given(text_and_span())
 def test_all_the_context_there_is_resolves(drawn: tuple[str, Range]) -> None:
     text, (start, end) = drawn
@@ -65,7 +66,7 @@ def test_all_the_context_there_is_resolves(drawn: tuple[str, Range]) -> None:
     assert resolve(text, Wanted(text[start:end], start=start)) == (start, end)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(text_span_scopes())
 def test_the_least_to_write_finds_the_span_again(drawn: tuple[str, Range, list[list[Range]]]) -> None:
     text, span, scopes = drawn
@@ -74,6 +75,7 @@ def test_the_least_to_write_finds_the_span_again(drawn: tuple[str, Range, list[l
     assert resolve(text, wanted, scopes) == span
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), TEXTS, st.text(max_size=3), st.text(max_size=3), st.none() | st.integers(-5, 2**31))
 def test_what_is_found_is_what_was_wanted(exact: str, text: str, prefix: str, suffix: str, start: int | None) -> None:
     try:
@@ -122,6 +124,7 @@ def test_absent_words_give_the_nearest_passage(exact: str, nearest: str | None) 
     assert (str(caught), caught.nearest) == ("these words do not stand in the text", nearest)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=80), st.text(max_size=200))
 def test_the_nearest_passage_is_of_the_text(exact: str, text: str) -> None:
     found = nearest_passage(text, exact)
@@ -198,6 +201,7 @@ def test_letters_that_mean_something_in_patterns_are_letters() -> None:
     assert str(fault("abc", Wanted("a.c"))) == "these words do not stand in the text"
 
 
+@settings(deadline=None)
 @given(st.text(), st.data())
 def test_utf16_offsets_agree_with_the_encoding(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))

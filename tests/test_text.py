@@ -153,6 +153,7 @@ def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -178,6 +179,7 @@ def test_slug(text: str, made: str) -> None:
     assert slug(text) == made
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(6, 100))
 def test_every_slug_is_an_id(text: str, limit: int) -> None:
     made = slug(text, limit)
@@ -199,6 +201,7 @@ def test_shorten(text: str, limit: int, short: str) -> None:
     assert shorten(text, limit) == short
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 90))
 def test_shortened_text_is_a_beginning(text: str, limit: int) -> None:
     short = shorten(text, limit)

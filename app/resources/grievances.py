@@ -27,6 +27,8 @@ _ANSWERED = or_(GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.
 
 GrievanceId = Annotated[str, id_like("tokyo-resents-ceded-leadership")]
 
+Level = Annotated[int, Field(ge=1, le=3), digits_alone]
+
 
 class GrievanceFilters(FilterParams):
     """What grievances can be narrowed by."""
@@ -47,9 +49,7 @@ class GrievanceFilters(FilterParams):
     """About any of these topics or one below it."""
     explicitness: Annotated[Values, OneOf(Explicitness, GRIEVANCE.explicitness)] = ()
     """Said outright, laid at a door, or shown only by the remedy."""
-    intensity_min: Annotated[Annotated[int, Field(ge=1, le=3), digits_alone] | None, AtLeast(GRIEVANCE.intensity)] = (
-        None
-    )
+    intensity_min: Annotated[Level | None, AtLeast(GRIEVANCE.intensity)] = None
     """At least this intense."""
     status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = ()
     """How it stood as of the text."""
