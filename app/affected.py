@@ -26,11 +26,16 @@ def _targets(column: Column[int]) -> set[Table]:
 LINKS = list(owned_links())
 
 
-def affected(db: Connection, keys: Iterable[int]) -> set[int]:
-    """These records, those tied to them either way, the far ends of relations, and the topics above."""
-    changed = set(keys)
-    found = changed | neighbours(db, changed)
-    return found | _relation_ends(db, found) | _topics_above(db, found)
+def affected(db: Connection, changed: Iterable[int], before: Iterable[int] = ()) -> set[int]:
+    """The changed records, those tied to them either way, the far ends of relations, and the topics above.
+
+    `before` are the records that were tied to them until now.
+    """
+    found = set(changed)
+    found |= neighbours(db, found)
+    found |= _relation_ends(db, found)
+    found.update(before)
+    return found | _topics_above(db, found)
 
 
 def neighbours(db: Connection, keys: Iterable[int]) -> set[int]:

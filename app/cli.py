@@ -4,15 +4,18 @@ Commands import what they call: reading YAML or serving HTTP each take a while t
 """
 
 import asyncio
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DatabaseError
 
 from app import migrating
 from app.bundles import seeding
 from app.db import Database
+from app.problems import Unavailable
 from app.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -61,8 +64,7 @@ def check(path: Folder) -> None:
     """Report every fault of a bundle, with file, line and the nearest right answer; change nothing."""
     database = Database(Settings())
     if database.path.exists():
-        _migrate(database)
-        _load(database, path, dry_run=True)
+        _load(_existing(), path, dry_run=True)
     else:
         with tempfile.TemporaryDirectory() as folder:
             scratch = Database(Settings(database_url=f"sqlite:///{folder}/scratch.sqlite"))
@@ -106,7 +108,12 @@ def verify() -> None:
 
 
 def main() -> None:
-    app()
+    """Run the command; a database that can't be used ends it with a sentence."""
+    try:
+        app()
+    except (DatabaseError, Unavailable) as error:
+        typer.echo(f"the database can't be used: {getattr(error, 'orig', error)}", err=True)
+        sys.exit(1)
 
 
 def _existing() -> Database:
@@ -115,7 +122,11 @@ def _existing() -> Database:
     if not database.path.exists():
         typer.echo(f"there is no database at {database.path}", err=True)
         raise typer.Exit(1)
-    _migrate(database)
+    with database.writing() as db:
+        reached = migrating.current(db)
+    if reached != migrating.newest():
+        typer.echo(f"{database.path} is at migration {reached}, not {migrating.newest()}; run migrate first", err=True)
+        raise typer.Exit(1)
     return database
 
 

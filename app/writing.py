@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from app.affected import affected, neighbours
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
-from app.models import TABLES, Dataset, Representation, table
+from app.models import TABLES, Dataset, RecordWords, Representation, table
 from app.records.building import represent
 from app.records.facts import chunks
 from app.values import now
@@ -64,19 +64,35 @@ def write(
     known = {noun: dict(keys) for noun, keys in desk.keys.items()}
     first_key = db.execute(select(table(Dataset).c.next_key)).scalar_one()
     next_key = _assign_keys(desk, placed, first_key)
+    desk.replaces({(one.draft.noun, one.draft.id) for one in placed})
     made = _make_rows(desk, placed)
     _refuse_cycles(desk, placed)
     if desk.faults or refused:
         return Outcome(faults=desk.faults)
     outcome = Outcome()
-    touched: set[int] = set()
+    changed: set[int] = set()
+    before: set[int] = set()
     for noun in TABLES:
         of_noun = [(one.draft, rows) for one, rows in made if one.draft.noun is noun]
-        touched |= _write_noun(db, noun, of_noun, desk, known[noun], stamps or {}, outcome)
-    if touched:
-        represent(db, affected(db, touched))
+        _write_noun(db, of_noun, _Changes(noun, desk, known[noun], stamps or {}, outcome, changed, before))
+    if changed:
+        represent(db, affected(db, changed, before))
         mark_changed(db, next_key)
     return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What writing one noun needs to know, and what it finds out."""
+
+    noun: Noun
+    desk: Desk
+    known: Mapping[str, int]
+    stamps: Mapping[Name, Stamp]
+    outcome: Outcome
+    changed: set[int]
+    before: set[int]
+    """What changed records referred to, or were referred to by, until now."""
 
 
 def mark_changed(db: Connection, next_key: int | None = None) -> None:
@@ -141,77 +157,62 @@ def _stored_parents(db: Connection, noun: Noun) -> dict[str, str | None]:
     return dict(tuple(row) for row in db.execute(query))
 
 
-def _write_noun(
-    db: Connection,
-    noun: Noun,
-    made: Sequence[tuple[Draft, Rows]],
-    desk: Desk,
-    known: Mapping[str, int],
-    stamps: Mapping[Name, Stamp],
-    outcome: Outcome,
-) -> set[int]:
-    """Store what differs; returns the keys whose representations this may reach at first hand."""
+def _write_noun(db: Connection, made: Sequence[tuple[Draft, Rows]], changes: _Changes) -> None:
+    """Store what differs from what is stored."""
+    noun, desk, known, outcome = changes.noun, changes.desk, changes.known, changes.outcome
     stored = _Stored(db, noun, [known[draft.id] for draft, _ in made if draft.id in known], made)
     moment = now()
-    inserts: list[RowData] = []
-    updates: list[RowData] = []
+    written: list[RowData] = []
     labels: list[RowData] = []
     owned: dict[type[SQLModel], list[RowData]] = defaultdict(list)
+    replaced: list[int] = []
     for draft, rows in made:
         key, name = desk.keys[noun][draft.id], (noun, draft.id)
         if draft.id not in known:
-            stamp = stamps.get(name, Stamp(1, moment, moment))
-            inserts.append({"key": key, "id": draft.id, **_stamped(stamp), **rows.own})
+            stamp = changes.stamps.get(name, Stamp(1, moment, moment))
             outcome.added.append(name)
         elif stored.same(key, rows):
             outcome.unchanged.append(name)
             continue
         else:
             stamp = Stamp(stored.version(key) + 1, stored.created(key), moment)
-            updates.append({"stored_key": key, **_stamped(stamp), **rows.own})
+            replaced.append(key)
             outcome.changed.append(name)
+        written.append({"key": key, "id": draft.id, **_stamped(stamp), **rows.own})
         labels.append({"key": key, "noun": noun.value, "id": draft.id, "label": draft.shown_as(), "body": ""})
         for model, owned_rows in rows.owned.items():
             owned[model] += owned_rows
     # What a record used to refer to changes with it, and is no longer found from the new rows.
-    before = neighbours(db, (row["stored_key"] for row in updates))
-    _store(db, noun, inserts, updates, labels, owned)
-    return before | {label["key"] for label in labels}
+    changes.before.update(neighbours(db, replaced))
+    changes.changed.update(row["key"] for row in written)
+    _remove(db, noun, made[0][0].owns if made else (), replaced)
+    _store(db, noun, written, labels, owned)
 
 
 def _stamped(stamp: Stamp) -> RowData:
     return {"version": stamp.version, "created": stamp.created, "updated": stamp.updated}
 
 
+def _remove(db: Connection, noun: Noun, owns: Iterable[type[SQLModel]], keys: Sequence[int]) -> None:
+    """Take out all rows of records that are written anew, so that they may exchange what must be unique."""
+    models: list[type[SQLModel]] = [*owns, RecordWords, TABLES[noun], Representation]
+    for model in models:
+        owner = next(iter(table(model).primary_key))
+        for chunk in chunks(keys):
+            db.execute(delete(table(model)).where(owner.in_(chunk)))
+
+
 def _store(
     db: Connection,
     noun: Noun,
-    inserts: list[RowData],
-    updates: list[RowData],
+    written: list[RowData],
     labels: list[RowData],
     owned: Mapping[type[SQLModel], list[RowData]],
 ) -> None:
-    model, representation = table(TABLES[noun]), table(Representation)
-    if updates:
-        keys = [{"stored_key": row["stored_key"]} for row in updates]
-        columns: dict[str, Any] = {name: bindparam(name) for name in updates[0] if name != "stored_key"}
-        db.execute(update(model).where(model.c.key == bindparam("stored_key")).values(columns), updates)
-        for child in owned:
-            owner = next(iter(table(child).primary_key))
-            db.execute(delete(table(child)).where(owner == bindparam("stored_key")), keys)
-    changed = {row["stored_key"] for row in updates}
-    fresh = [label for label in labels if label["key"] not in changed]
-    renamed = [{"stored_key": row["key"], "label": row["label"]} for row in labels if row["key"] in changed]
-    if fresh:
-        db.execute(insert(representation), fresh)
-    if renamed:
-        relabel = update(representation).where(representation.c.key == bindparam("stored_key"))
-        db.execute(relabel.values(label=bindparam("label")), renamed)
-    if inserts:
-        db.execute(insert(model), inserts)
-    for child, rows in owned.items():
+    everything: dict[type[SQLModel], list[RowData]] = {Representation: labels, TABLES[noun]: written, **owned}
+    for model, rows in everything.items():
         if rows:
-            db.execute(insert(table(child)), rows)
+            db.execute(insert(table(model)), rows)
 
 
 class _Stored:

@@ -18,6 +18,7 @@ from app.records.building import BUILDERS, represent
 from app.records.facts import Facts
 from app.vocabulary import Noun, RelationType
 from tests.bundling import (
+    Files,
     Written,
     bodies,
     by_id,
@@ -254,3 +255,26 @@ def test_nothing_is_ever_stale(
         load_parts(database, folder / str(step), **parts(*edit))
     assert rebuilt(database) == 0
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"x": "supports", "y": "causes"}, {"x": "causes", "y": "supports"}),
+        ({"x": "supports", "y": "causes"}, {"x": "causes", "y": "rebuts"}),
+        ({"x": "supports"}, {"x": "causes", "y": "supports"}),
+    ],
+    ids=["exchange", "make room", "hand over"],
+)
+def test_what_two_relations_say_is_compared_as_it_is_after_the_write(
+    before: dict[str, str], after: dict[str, str], empty_database: Database, tmp_path: Path
+) -> None:
+    for step, types in enumerate((before, after)):
+        files = Files()
+        files.lists["relations"] = [
+            f"{{id: {name}, type: {kind}, from: ships-owed, to: ships-wanted}}" for name, kind in types.items()
+        ]
+        assert load(empty_database, files.write(tmp_path / str(step))).faults == []
+    stored = records(empty_database)
+    assert {name: stored[f"/v1/relations/{name}"]["type"] for name in after} == after
+    assert rebuilt(empty_database) == 0

@@ -87,8 +87,13 @@ class Desk:
             self.keys[Noun(noun)][record_id] = key
         self._sources: dict[str, SourceOnDesk | None] = {}
         self._ranges: dict[int, list[Range]] = {}
+        self._replaced: Collection[tuple[Noun, str]] = ()
         self._stated: dict[tuple[Noun, str, int, int], str] | None = None
         self._place: Path = ()
+
+    def replaces(self, names: Collection[tuple[Noun, str]]) -> None:
+        """These records are written anew: what is stored of them no longer counts."""
+        self._replaced = names
 
     def at(self, place: Path) -> None:
         """Faults noted from here on belong to the draft at this place."""
@@ -152,6 +157,7 @@ class Desk:
             self._stated = {
                 (Noun.RELATIONS, row.type, from_key(row), to_key(row)): row.id
                 for row in self.db.execute(select(table(Relation)))
+                if (Noun.RELATIONS, row.id) not in self._replaced
             }
         other = self._stated.setdefault(content, record_id)
         if other != record_id:
