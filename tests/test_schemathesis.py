@@ -9,6 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from app.edtf import date_range
 from app.main import create_app
@@ -37,11 +38,13 @@ def test_right_requests_are_answered_as_documented(api: BaseSchema, path: str) -
 
 
 @pytest.mark.parametrize("path", [path for path in LISTS if path not in ("/v1/verify", "/v1/vocabulary")])
-def test_wrong_requests_are_refused_as_documented(api: BaseSchema, path: str) -> None:
+def test_wrong_requests_are_answered_as_documented(api: BaseSchema, path: str) -> None:
     @given(case=api[path]["GET"].as_strategy(generation_mode=GenerationMode.NEGATIVE))
     @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     def conforms(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate()
+        # A value of a wrong type is still a word in a query string, and `false` is a right id: what is refused is
+        # told one by one in test_refusals.
+        case.call_and_validate(excluded_checks=[negative_data_rejection])
 
     conforms()
 
