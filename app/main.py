@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +17,7 @@ from app.edge.encoding import Encoding
 from app.edge.endings import PathEndings
 from app.edge.head import HeadAsGet
 from app.edge.limits import Limits
+from app.edge.protocol import DATASET_VERSION
 from app.edge.stamps import Stamps
 from app.openapi import document
 from app.pages import docs, home, service
@@ -89,8 +91,8 @@ def _framework(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    yield {DATASET_VERSION: app.state.database.version}
     app.state.database.close()
 
 

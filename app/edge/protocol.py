@@ -20,6 +20,8 @@ from app.settings import Settings
 # with unread bytes resets the connection, and the answer would be lost with it.
 _LINGER = 2.0
 _SHOWN = 200  # bytes of a path
+DATASET_VERSION = "dataset_version"
+"""The key of the lifespan's state under which the application leaves a function that tells the dataset's version."""
 
 
 def guarded(settings: Settings) -> type[HttpToolsProtocol]:
@@ -152,6 +154,9 @@ class GuardedProtocol(HttpToolsProtocol):
         self.logger.info("Refused with %d: %s", problem.status, problem.detail)
         path = self.url.partition(b"?")[0][:_SHOWN].decode("ascii", "replace")
         headers = [*self.server_state.default_headers, (b"x-request-id", uuid4().hex.encode())]
+        # The application leaves the function in its lifespan's state; one without a lifespan has no version to tell.
+        if version := self.app_state.get(DATASET_VERSION):
+            headers.append((b"x-dataset-version", str(version()).encode()))
         self.transport.write(wire(problem, path, self.parser.get_method(), headers))
         self.flow.resume_reading()
         if isinstance(problem, RequestTimeout) or not self.transport.can_write_eof():
