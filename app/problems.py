@@ -195,6 +195,20 @@ def _validation_fault(error: Mapping[str, Any], where: str | None) -> Fault:
         location[0] if part == "query" and location else ".".join(location),
         context.get("value", error.get("input")),
         error["msg"],
-        allowed=context.get("allowed"),
+        allowed=context.get("allowed") or _bounds(context),
         did_you_mean=context.get("did_you_mean"),
     )
+
+
+_BOUNDS = {
+    "ge": "at least {}",
+    "le": "at most {}",
+    "min_length": "at least {} characters",
+    "max_length": "at most {} characters",
+}
+
+
+def _bounds(context: Mapping[str, Any]) -> str | None:
+    """What Pydantic's own limits allow."""
+    said = (words.format(context[name]) for name, words in _BOUNDS.items() if name in context)
+    return next(said, None)

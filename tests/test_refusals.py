@@ -223,3 +223,12 @@ def test_wildcards_are_only_characters(client: TestClient, world: World, asked: 
         assert got(client, f"/v1/{noun}", q=asked)["total"] == len(world.select(noun, {"q": asked})), noun
     assert got(client, "/v1/actors", name=asked)["total"] == 0
     assert got(client, "/v1/sources", author=asked)["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [("limit=1001", "at most 1000"), ("limit=0", "at least 1"), (f"q={'a' * 501}", "at most 500 characters")],
+)
+def test_a_value_out_of_bounds_is_told_the_bound(client: TestClient, query: str, allowed: str) -> None:
+    [error] = client.get(f"/v1/claims?{query}").json()["errors"]
+    assert error["allowed"] == allowed
