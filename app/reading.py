@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, func, not_, select, sql, tuple_
@@ -20,18 +20,6 @@ _REPRESENTATION = table(Representation)
 
 Shape = tuple[tuple[str, int, int], ...]
 """Which filters are given, each with how many values to match and to exclude: what a statement depends on."""
-
-
-class ListAsk(Protocol):
-    """A noun's list parameters."""
-
-    @property
-    def limit(self) -> int: ...
-    @property
-    def cursor(self) -> str | None: ...
-    @property
-    def sort(self) -> str: ...
-    def given(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,25 +127,29 @@ def _read_source(bundle: Bundle, folder: Path) -> None:
     for file in ("source.yaml", "text.txt"):
         if not (folder / file).is_file():
             _fault(bundle, f"{inside}/{file}", None, "this file is missing")
-    if source is None or not text.is_file():
-        pass
-    elif not isinstance(source, dict):
-        _fault(bundle, f"{inside}/source.yaml", 1, "holds no mapping")
-    else:
-        if source.get("id") != folder.name:
-            line = bundle.files[f"{inside}/source.yaml"].line(("id",))
-            _fault(bundle, f"{inside}/source.yaml", line, f"the id must be the folder's name, {folder.name}", "id")
-        uncoded = coding.get("uncoded") or [] if isinstance(coding, dict) else []
-        try:
-            more = {"text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
-        except UnicodeDecodeError as error:
-            _fault(bundle, f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
-        else:
-            _read_draft(bundle, (f"{inside}/source.yaml",), source, SourceDraft, more)
+    if source is not None and text.is_file():
+        _read_bibliography(bundle, inside, source, text, coding)
     if not any(placed.draft.id == folder.name for placed in bundle.drafts if placed.draft.noun is Noun.SOURCES):
         bundle.refused.add((Noun.SOURCES, folder.name))
     if coding is not None:
         _read_coding(bundle, f"{inside}/coding.yaml", coding, folder.name)
+
+
+def _read_bibliography(bundle: Bundle, inside: str, source: Any, text: Path, coding: Any) -> None:
+    """Read source.yaml, together with the text and the sentences that the coding excuses."""
+    file, folder = f"{inside}/source.yaml", text.parent.name
+    if not isinstance(source, dict):
+        _fault(bundle, file, 1, "holds no mapping")
+        return
+    if source.get("id") != folder:
+        _fault(bundle, file, bundle.files[file].line(("id",)), f"the id must be the folder's name, {folder}", "id")
+    uncoded = coding.get("uncoded") or [] if isinstance(coding, dict) else []
+    try:
+        more = {"text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
+    except UnicodeDecodeError as error:
+        _fault(bundle, f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
+    else:
+        _read_draft(bundle, (file,), source, SourceDraft, more)
 
 
 def _read_coding(bundle: Bundle, file: str, coding: Any, source: str) -> None:

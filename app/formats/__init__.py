@@ -12,6 +12,5 @@ class Format:
 
 
 JSON = Format("json", "application/json")
-OPENAPI = Format("json", "application/json")
 TEXT = Format("txt", "text/plain")
 HTML = Format("html", "text/html")

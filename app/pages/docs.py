@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.answering import answer
 from app.asking import ClosedRoute
-from app.formats import HTML, OPENAPI
+from app.formats import HTML, JSON
 from app.resources.shared import stored
 
 router = APIRouter(include_in_schema=False, route_class=ClosedRoute)
@@ -30,7 +30,7 @@ _PAGE = get_swagger_ui_html(
 async def get_document(request: Request) -> Response:
     """The OpenAPI document."""
     db = stored(request)
-    return answer(request, request.app.state.document, db.version(), (OPENAPI,))
+    return answer(request, request.app.state.document, db.version(), (JSON,))
 
 
 @router.get("/docs")
