@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test lint format bench openapi clean
+.PHONY: help install run test lint format bench openapi codebook clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench: .venv/.installed ## Measure lists and records at 100,000 claims against a
 
 openapi: .venv/.installed ## Write openapi.json and its examples anew; the difference is for review
 	$(BIN)/python -m tests.openapi
+
+codebook: .venv/.installed ## Write docs/codebook.md anew from the definitions in the seed
+	$(BIN)/python -m tests.codebook
 
 clean: ## Remove the environment, the database and caches
 	rm -rf .venv data .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,7 +7,7 @@ import asyncio
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy.exc import DatabaseError
@@ -17,6 +17,9 @@ from app.bundles import seeding
 from app.db import Database
 from app.problems import Unavailable
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.bundles.load import Loaded
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -61,15 +64,18 @@ def migrate() -> None:
 
 @app.command()
 def check(path: Folder) -> None:
-    """Report every fault of a bundle, with file, line and the nearest right answer; change nothing."""
+    """Report every fault of a bundle, with file, line and the nearest right answer; change nothing.
+
+    Without faults, warn of what often goes wrong, such as a hedging word that is not marked.
+    """
     database = Database(Settings())
     if database.path.exists():
-        _load(_existing(), path, dry_run=True)
+        _check(_existing(), path)
     else:
         with tempfile.TemporaryDirectory() as folder:
             scratch = Database(Settings(database_url=f"sqlite:///{folder}/scratch.sqlite"))
             _migrate(scratch)
-            _load(scratch, path, dry_run=True)
+            _check(scratch, path)
 
 
 @app.command("load")
@@ -91,6 +97,30 @@ def export(path: Folder) -> None:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"written to {path}")
+
+
+@app.command()
+def compare(
+    a: Annotated[
+        Path, typer.Argument(metavar="A", help="A bundle's folder, a folder with a coding.yaml, or that file.")
+    ],
+    b: Annotated[Path, typer.Argument(metavar="B", help="The other coding, of the same text.")],
+    differences: Annotated[
+        bool, typer.Option("--differences", help="List everything that is coded differently.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, which holds all of it.")] = False,
+) -> None:
+    """Compare two codings of a text: what both found, and how far they agree on that."""
+    from app.comparing import comparison
+    from app.comparing.codings import NotComparable, open_coding
+    from app.comparing.showing import shown
+
+    try:
+        compared = comparison.compare(open_coding(a), open_coding(b))
+    except NotComparable as error:
+        typer.echo("\n".join(error.reasons), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(compared.model_dump_json(indent=2) if as_json else "\n".join(shown(compared, differences)))
 
 
 @app.command()
@@ -135,19 +165,36 @@ def _migrate(database: Database) -> bool:
         return migrating.migrate(db)
 
 
-def _load(database: Database, path: Path, dry_run: bool = False) -> None:
+def _check(database: Database, path: Path) -> None:
+    from app.bundles.load import check
+
+    checked = check(database, path)
+    _tell_faults(checked.loaded, "would be")
+    for warning in checked.warnings:
+        typer.echo(str(warning), err=True)
+    typer.echo(f"{_counts(checked.loaded)} (nothing was loaded)")
+    typer.echo(f"{len(checked.warnings)} warnings" + (f", {checked.answered} answered" if checked.answered else ""))
+
+
+def _load(database: Database, path: Path) -> None:
     from app.bundles.load import load
 
-    outcome = load(database, path, dry_run)
-    for fault in outcome.faults:
-        place = f"{fault.file}:{fault.line}" if fault.line else fault.file
-        meant = f" — did you mean “{fault.did_you_mean}”?" if fault.did_you_mean else ""
-        typer.echo(f"{place}: {fault.path + ': ' if fault.path else ''}{fault.message}{meant}", err=True)
-    if outcome.faults:
-        typer.echo(f"{len(outcome.faults)} faults; nothing {'would be' if dry_run else 'was'} loaded", err=True)
+    loaded = load(database, path)
+    _tell_faults(loaded, "was")
+    typer.echo(_counts(loaded))
+
+
+def _tell_faults(loaded: "Loaded", would_be: str) -> None:
+    """Print the faults and end with exit code 1; go on where there are none."""
+    for fault in loaded.faults:
+        typer.echo(str(fault), err=True)
+    if loaded.faults:
+        typer.echo(f"{len(loaded.faults)} faults; nothing {would_be} loaded", err=True)
         raise typer.Exit(1)
-    counts = ((len(outcome.added), "added"), (len(outcome.changed), "changed"), (len(outcome.unchanged), "unchanged"))
-    typer.echo(", ".join(f"{count} {word}" for count, word in counts) + (" (nothing was loaded)" if dry_run else ""))
+
+
+def _counts(loaded: "Loaded") -> str:
+    return f"{len(loaded.added)} added, {len(loaded.changed)} changed, {len(loaded.unchanged)} unchanged"
 
 
 if __name__ == "__main__":

@@ -139,6 +139,7 @@ Url = Annotated[Text, AfterValidator(_url)]
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=35)]
 Iso3166 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""The form of a country code. Which are assigned changes with the years, so that is checked on writing alone."""
 Instant = Annotated[str, AfterValidator(_instant), Field(examples=["2026-01-31T09:30:00.000000Z"])]
 
 

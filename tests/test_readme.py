@@ -1,4 +1,4 @@
-"""Every command of the README, run as it is printed, prints what the README says."""
+"""Every command of the README, and of the seed's, run as it is printed, prints what the page says."""
 
 import os
 import re
@@ -14,7 +14,9 @@ from tests.conftest import ROOT, SEED
 from tests.serving import running
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", README, re.MULTILINE)
+COMMANDS = re.findall(
+    r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", README + (SEED / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+)
 MOMENT = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+Z")
 
 
@@ -32,7 +34,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
 
 
 @pytest.mark.parametrize(("command", "printed"), COMMANDS, ids=[command for command, _ in COMMANDS])
-def test_command_prints_what_the_readme_says(command: str, printed: str, environment: dict[str, str]) -> None:
+def test_command_prints_what_the_page_says(command: str, printed: str, environment: dict[str, str]) -> None:
     here = command.replace("127.0.0.1:8000", f"127.0.0.1:{environment['PORT']}")
     ran = subprocess.run(here, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert MOMENT.sub("…", ran.stdout.strip()) == MOMENT.sub("…", printed.strip())

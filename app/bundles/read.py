@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from app.bundles.second_reader.answers import ANSWERABLE, ANSWERS, Answers
 from app.bundles.vocabulary import EnumerationDraft, differences
 from app.bundles.yaml_files import UnreadableYaml, YamlFile
 from app.drafts.actors import ActorDraft
@@ -19,7 +20,7 @@ from app.drafts.relations import RelationDraft
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
 from app.text.words import nearest, shorten
-from app.values import Instant
+from app.values import Instant, Text
 from app.vocabulary import Noun
 from app.writing import Name, Placed, Stamp
 
@@ -40,6 +41,11 @@ class BundleFault(BaseModel):
     message: str
     did_you_mean: str | None
 
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        meant = f" — did you mean “{self.did_you_mean}”?" if self.did_you_mean else ""
+        return f"{place}: {self.path + ': ' if self.path else ''}{self.message}{meant}"
+
 
 class _StampDraft(Part):
     version: int = Field(ge=1, le=2**31)
@@ -48,6 +54,7 @@ class _StampDraft(Part):
 
 
 _STAMPS = TypeAdapter(dict[Noun, dict[str, _StampDraft]])
+_ANSWERS = TypeAdapter(dict[str, dict[str, Text]])
 
 
 @dataclass(slots=True)
@@ -62,12 +69,15 @@ class Bundle:
     refused: set[Noun | Name] = field(default_factory=set)
     """Records, or all of a noun, that are missing from `drafts` because they could not be read."""
     files: dict[str, YamlFile] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    codings: dict[str, str] = field(default_factory=dict)
+    """The coding that is read with each source.yaml; it holds the sentences that the source's draft excuses."""
 
     def fault_at(self, place: DraftPath, found: DraftFault) -> BundleFault:
         """A draft's fault with its file and line; a place is a file's name and the path of the draft in it."""
         file, path = str(place[0]), (*place[1:], *found.path)
-        if file.endswith("source.yaml") and found.path[:1] == ("uncoded",):
-            file = file.replace("source.yaml", "coding.yaml")
+        if file in self.codings and found.path[:1] == ("uncoded",):
+            file = self.codings[file]
         elif file.endswith("source.yaml") and found.path[:1] == ("text",):
             file, path = file.replace("source.yaml", "text.txt"), ()
         allowed = found.allowed if isinstance(found.allowed, str) else ", ".join(found.allowed or ())
@@ -92,10 +102,20 @@ def read(folder: Path) -> Bundle:
     _read_list(bundle, "topics.yaml", TopicDraft)
     _read_list(bundle, "actors.yaml", ActorDraft)
     for source in sorted(path for path in (folder / "sources").glob("*") if path.is_dir()):
-        _read_source(bundle, source)
+        inside = source.relative_to(folder).as_posix()
+        _read_source(bundle, inside, f"{inside}/coding.yaml")
     _read_stamps(bundle)
+    _read_answers(bundle)
     if not bundle.files and not bundle.faults:
         _fault(bundle, folder.name, None, "holds no file of a bundle")
+    return bundle
+
+
+def read_coding(coding: Path, actors: Path, source: Path) -> Bundle:
+    """Read one coding, its list of actors and the folder of its source, wherever they lie; faults name whole paths."""
+    bundle = Bundle(Path("/"))
+    _read_list(bundle, str(actors.resolve()), ActorDraft)
+    _read_source(bundle, str(source.resolve()), str(coding.resolve()))
     return bundle
 
 
@@ -120,9 +140,11 @@ def _read_list(bundle: Bundle, file: str, model: type[Draft]) -> None:
         bundle.refused.add(model.noun)
 
 
-def _read_source(bundle: Bundle, folder: Path) -> None:
-    inside = folder.relative_to(bundle.folder).as_posix()
-    source, coding = _open(bundle, f"{inside}/source.yaml"), _open(bundle, f"{inside}/coding.yaml")
+def _read_source(bundle: Bundle, inside: str, coding_file: str) -> None:
+    """Read a source's folder and a coding of it."""
+    source, coding = _open(bundle, f"{inside}/source.yaml"), _open(bundle, coding_file)
+    bundle.codings[f"{inside}/source.yaml"] = coding_file
+    folder = bundle.folder / inside
     text = folder / "text.txt"
     for file in ("source.yaml", "text.txt"):
         if not (folder / file).is_file():
@@ -132,7 +154,7 @@ def _read_source(bundle: Bundle, folder: Path) -> None:
     if not any(placed.draft.id == folder.name for placed in bundle.drafts if placed.draft.noun is Noun.SOURCES):
         bundle.refused.add((Noun.SOURCES, folder.name))
     if coding is not None:
-        _read_coding(bundle, f"{inside}/coding.yaml", coding, folder.name)
+        _read_coding(bundle, coding_file, coding, folder.name)
 
 
 def _read_bibliography(bundle: Bundle, inside: str, source: Any, text: Path, coding: Any) -> None:
@@ -148,6 +170,8 @@ def _read_bibliography(bundle: Bundle, inside: str, source: Any, text: Path, cod
         more = {"text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
     except UnicodeDecodeError as error:
         _fault(bundle, f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
+    except OSError as error:
+        _fault(bundle, f"{inside}/text.txt", None, f"not readable: {error.strerror}")
     else:
         _read_draft(bundle, (file,), source, SourceDraft, more)
 
@@ -204,6 +228,25 @@ def _read_stamps(bundle: Bundle) -> None:
             for noun, of_noun in stamps.items():
                 for record_id, stamp in of_noun.items():
                     bundle.stamps[noun, record_id] = Stamp(**stamp.model_dump())
+
+
+def _read_answers(bundle: Bundle) -> None:
+    data = _open(bundle, ANSWERS)
+    if data is not None:
+        try:
+            bundle.answers = _ANSWERS.validate_python(data)
+        except ValidationError as error:
+            _refuse(bundle, (ANSWERS,), error, None)
+        for name in bundle.answers:
+            if name not in ANSWERABLE:
+                unknown = DraftFault(
+                    (name,),
+                    name,
+                    "no warning that is answered here has this name",
+                    ANSWERABLE,
+                    nearest(name, ANSWERABLE),
+                )
+                bundle.faults.append(bundle.fault_at((ANSWERS,), unknown))
 
 
 def _open(bundle: Bundle, file: str) -> Any:

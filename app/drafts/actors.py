@@ -5,10 +5,11 @@ import re
 from pydantic import Field
 
 from app.drafts.base import Draft, Part
+from app.drafts.countries import ASSIGNED, meant
 from app.drafts.desk import Desk, Rows, numbered
 from app.models import ActorAlias, ActorIdentity, ActorPosition
 from app.text.words import fold
-from app.values import SLUG, EdtfWritten, Iso3166, Slug, Text, Url
+from app.values import SLUG, EdtfWritten, Slug, Text, Url
 from app.vocabulary import ActorKind, AliasKind, Noun
 
 _SLUG = re.compile(SLUG)
@@ -37,7 +38,8 @@ class ActorDraft(Draft):
     parent: Slug | None = None
     positions: list[PositionDraft] = []
     same_as: list[Url] = []
-    iso3166: Iso3166 | None = None
+    iso3166: str | None = None
+    """A state's assigned code of two capitals; any other is refused at the desk, which can say what was meant."""
     description: Text | None = None
 
     def shown_as(self) -> str:
@@ -45,6 +47,7 @@ class ActorDraft(Draft):
 
     def rows(self, desk: Desk, key: int) -> Rows:
         parent = None if self.parent is None else desk.reference(Noun.ACTORS, self.parent, ("parent",))
+        self._check_country(desk)
         # The name itself is the first of the names that lookups compare.
         names = [(self.name, "name"), *((alias.name, alias.kind.value) for alias in self.aliases)]
         return Rows(
@@ -67,6 +70,16 @@ class ActorDraft(Draft):
                 ActorIdentity: numbered("actor_key", key, "url", self.same_as),
             },
         )
+
+    def _check_country(self, desk: Desk) -> None:
+        code, path = self.iso3166, ("iso3166",)
+        if code is None:
+            return
+        if self.kind is not ActorKind.STATE:
+            desk.fault(path, code, f"only a state has a country code, and this is a {self.kind}")
+        elif code not in ASSIGNED:
+            near = meant(code, [self.name, *(alias.name for alias in self.aliases)])
+            desk.fault(path, code, "not an assigned country code", "ISO 3166-1 alpha-2, such as JP", near)
 
     def _post(self, desk: Desk, at: int, post: PositionDraft) -> dict[str, str | int | None]:
         # Words that could be an id are one: a misspelt id must not turn into plain text.

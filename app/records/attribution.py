@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.text.words import words
 from app.vocabulary import ActorKind, AuthorStance, ClaimKind
 
 _ASSERTED = {
@@ -60,6 +61,7 @@ _LOWERED = frozenset(
         "one",
         "over",
         "some",
+        "strategic",
         "such",
         "that",
         "the",
@@ -71,6 +73,7 @@ _LOWERED = frozenset(
         "those",
         "to",
         "under",
+        "unnamed",
         "what",
         "when",
         "while",
@@ -116,7 +119,7 @@ def _verbs(said: Said) -> str:
     documents = [voice.name for voice in said.voices if voice.is_document]
     speakers = [voice for voice in said.voices if not voice.is_document]
     # A text such as “McNamara asked Sato …” says itself who speaks.
-    told = bool(speakers) and not any(name in said.text for name in (speakers[-1].name, *speakers[-1].names))
+    told = bool(speakers) and not _named((speakers[-1].name, *speakers[-1].names), said.text)
     if said.stance in _AGAINST:
         held_by = [speakers[-1].name] if told else documents if not speakers else []
         return f"{_AGAINST[said.stance]} the view{' of ' if held_by else ''}{_listed(held_by)} that"
@@ -124,6 +127,12 @@ def _verbs(said: Said) -> str:
     relayed = "".join(f" {voice.name} said that" for voice in speakers[:-1])
     spoke = f" {speakers[-1].name} {_spoke(said)} that" if told else ""
     return f"{_WITH_CHAIN[said.stance]}{citing} that{relayed}{spoke}"
+
+
+def _named(names: Sequence[str], text: str) -> bool:
+    # By whole words and in any case, so that “Some worry …” names those called “some”.
+    inside = f" {' '.join(words(text))} "
+    return any(f" {' '.join(words(name))} " in inside for name in names)
 
 
 def _spoke(said: Said) -> str:
@@ -137,7 +146,7 @@ def in_running_text(name: str, kind: ActorKind) -> str:
     if kind is ActorKind.GOVERNMENT:
         return f"the {name.replace('Government', 'government', 1)}"
     with_article = kind in (ActorKind.PARTY, ActorKind.ORGANISATION) or name.startswith("United ")
-    return f"the {name}" if with_article else name
+    return f"the {name}" if with_article else _lowered(name)
 
 
 def _authors(families: Sequence[str]) -> str:
@@ -155,5 +164,9 @@ def _year(issued: str) -> str:
 
 
 def _running(text: str) -> str:
+    return f"{_lowered(text).rstrip('.')}."
+
+
+def _lowered(text: str) -> str:
     first, space, rest = text.partition(" ")
-    return f"{first.lower() if first.lower() in _LOWERED else first}{space}{rest.rstrip('.')}."
+    return f"{first.lower() if first.lower() in _LOWERED else first}{space}{rest}"

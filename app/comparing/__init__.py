@@ -1,0 +1,1 @@
+"""Two codings of one text, held against each other."""
