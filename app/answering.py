@@ -1,22 +1,41 @@
 """Records become a response: the format wanted, its tag, its links, and 304 where nothing changed."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
+from typing import Any
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from app.formats import JSON, Format
+from app.db import Database
+from app.formats import JSON, Export, Format, RecordFormat
 from app.formats.accept import choose
+from app.formats.registry import OF_LISTS, OF_RECORDS
+from app.listing import Listing, Neighbours, listing
+from app.params import SortBy
 from app.problems import NotAcceptable, RangeNotSatisfiable
-from app.reading import Counted, Page
-
-RECORD_FORMATS: Sequence[Format] = (JSON,)
-"""The representations of lists and records."""
+from app.reading import Counted, Page, page, record
+from app.vocabulary import Noun
 
 _DESCRIBED = '</openapi.json>; rel="describedby"; type="application/openapi+json", </rights>; rel="license"'
+_LONGEST_QUERY = 500
+"""Bytes of a query that are repeated in links to other formats: there are many, and a head has its limits."""
+_PART = 65536
+"""Bytes that are gathered before they are sent."""
+
+
+async def answer_list(request: Request, db: Database, noun: Noun, ask: Any, order: SortBy) -> Response:
+    """A list: a page of it as JSON, or all of it as a file."""
+    offered = OF_LISTS[noun]
+    chosen = negotiate(request, offered)
+    if isinstance(chosen, RecordFormat):
+        return _stream(request, chosen, *await listing(db, noun, ask, order), noun, ask.bom)
+    found = await page(db, noun, ask, order)
+    links = [f'<{found.next}>; rel="next"'] if found.next else []
+    return answer(request, page_bytes(found), found.version, offered, links)
 
 
 def page_bytes(page: Page) -> bytes:
@@ -32,27 +51,29 @@ def page_bytes(page: Page) -> bytes:
     return b"".join((b'{"items":[', ",".join(page.items).encode(), b"],", rest[1:]))
 
 
-def answer_page(request: Request, page: Page) -> Response:
-    links = [f'<{page.next}>; rel="next"'] if page.next else []
-    return answer(request, page_bytes(page), page.version, links=links)
-
-
 def answer_counts(request: Request, counted: Counted) -> Response:
     return answer(request, orjson.dumps({"items": counted.items, "total": counted.total}), counted.version)
 
 
-def answer_record(request: Request, record: tuple[str, int]) -> Response:
+async def answer_record(request: Request, db: Database, noun: Noun, record_id: str) -> Response:
     """A record, with the absolute address under which to cite it."""
-    body, version = record
-    public = request.app.state.settings.public_url.rstrip("/")
-    return answer(request, body.encode(), version, links=[f'<{public}{request.scope["path"]}>; rel="cite-as"'])
+    offered = OF_RECORDS[noun]
+    chosen = negotiate(request, offered)
+    async with db.reading() as reading:
+        body = await record(db, reading, noun, record_id)
+        content = body.encode()
+        if isinstance(chosen, RecordFormat):
+            export = _export(request, noun, Neighbours(db, reading), one=True, total=1)
+            content = b"".join(chosen.write([orjson.loads(body)], export))
+        links = [f'<{_public(request)}{request.scope["path"]}>; rel="cite-as"']
+        return answer(request, content, reading.version, offered, links)
 
 
 def answer(
     request: Request,
     body: bytes,
     version: int | None = None,
-    offered: Sequence[Format] = RECORD_FORMATS,
+    offered: Sequence[Format] = (JSON,),
     links: Sequence[str] = (),
 ) -> Response:
     """These bytes under a strong tag, or 304; `version` is the dataset's, where the bytes depend on it.
@@ -60,18 +81,57 @@ def answer(
     Raises NotAcceptable where the client wants none of what is offered.
     """
     chosen = negotiate(request, offered)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
+    headers = _headers(request, hashlib.sha256(body), chosen, offered, links)
+    if version is not None:
+        headers["X-Dataset-Version"] = str(version)
+    if _unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=chosen.media_type)
+
+
+def _stream(
+    request: Request, chosen: RecordFormat, listed: Listing, near: Neighbours, noun: Noun, bom: bool
+) -> Response:
+    # What is not made yet can't be hashed: the snapshot and the question determine every byte.
+    made_from = (listed.secret, str(listed.version), listed.question, chosen.ending, str(bom))
+    headers = _headers(request, hashlib.sha256("\n".join(made_from).encode()), chosen, OF_LISTS[noun])
+    headers |= {"X-Dataset-Version": str(listed.version), "X-Total-Count": str(listed.total)}
+    if _unchanged(request, headers["ETag"]):
+        listed.close()
+        return Response(status_code=304, headers=headers)
+    content = chosen.write(listed.records(), _export(request, noun, near, one=False, total=listed.total, bom=bom))
+    content = _gathered(content)
+    if request.scope.get("head_alone"):
+        content = islice(content, 1)
+    return StreamingResponse(content, 200, headers, chosen.media_type)
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    # Each part that is sent costs a change of threads, whatever its size.
+    part: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        part.append(piece)
+        size += len(piece)
+        if size >= _PART:
+            yield b"".join(part)
+            part, size = [], 0
+    yield b"".join(part)
+
+
+def _export(request: Request, noun: Noun, near: Neighbours, *, one: bool, total: int, bom: bool = False) -> Export:
+    return Export(noun, _address(request), _public(request), one, total, bom, near.find)
+
+
+def _headers(
+    request: Request, content: Any, chosen: Format, offered: Sequence[Format], links: Sequence[str] = ()
+) -> dict[str, str]:
+    return {
+        "ETag": f'"{content.hexdigest()[:32]}"',
         "Vary": "Accept",
         "Cache-Control": "no-cache",
         "Link": ", ".join((*links, *_alternates(request, chosen, offered), _DESCRIBED)),
     }
-    if version is not None:
-        headers["X-Dataset-Version"] = str(version)
-    if _unchanged(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=chosen.media_type)
 
 
 def answer_text(request: Request, text: str, version: int, offered: Sequence[Format]) -> Response:
@@ -99,12 +159,24 @@ def negotiate(request: Request, offered: Sequence[Format]) -> Format:
 
 
 def _alternates(request: Request, chosen: Format, offered: Sequence[Format]) -> list[str]:
-    query = b"?" * bool(request.scope["query_string"]) + request.scope["query_string"]
+    query = request.scope["query_string"]
+    if len(query) > _LONGEST_QUERY:
+        return []
+    path, asked = request.scope["path"], f"?{query.decode('latin-1')}" if query else ""
     return [
-        f'<{request.scope["path"]}.{each.ending}{query.decode()}>; rel="alternate"; type="{each.media_type}"'
+        f'<{path}.{each.ending}{asked}>; rel="alternate"; type="{each.media_type}"'
         for each in offered
         if each is not chosen
     ]
+
+
+def _address(request: Request) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{request.scope['path']}?{query}" if query else str(request.scope["path"])
+
+
+def _public(request: Request) -> str:
+    return str(request.app.state.settings.public_url).rstrip("/")
 
 
 def _unchanged(request: Request, tag: str) -> bool:

@@ -147,6 +147,10 @@ class Reading:
         found: list[tuple[Any, ...]] = self._execute(statement.sql, {**statement.fixed, **params}).fetchall()
         return found
 
+    def stream(self, statement: Prepared, params: Params = NOTHING) -> Iterator[tuple[Any, ...]]:
+        """Rows as they are found, a few in memory at a time; for a thread, as there may be many."""
+        yield from self._execute(statement.sql, {**statement.fixed, **params})
+
     def begin(self) -> None:
         self._execute("BEGIN")
         self.version, self.secret = self._execute(_DATASET).fetchone()

@@ -120,6 +120,8 @@ class Paged(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     limit: Annotated[int, Field(ge=1, le=1000), digits_alone] = 50
-    """How many records a page has."""
+    """How many records a page has; a file is complete where this is left out."""
     cursor: Annotated[str | None, StringConstraints(max_length=1000)] = None
     """Where the page begins: copied from the `next` of the page before."""
+    bom: bool = False
+    """For CSV: starts with a byte order mark, as Excel wants it."""

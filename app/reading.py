@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, func, not_, select, sql, tuple_
 
 from app import cursors
-from app.db import Database, Reading, asked
+from app.db import Database, Prepared, Reading, asked
 from app.filters import Filter
 from app.models import TABLES, Representation, table
 from app.params import FilterParams, SortBy
@@ -114,8 +114,11 @@ async def page(db: Database, noun: Noun, ask: Any, order: SortBy) -> Page:
     async with db.reading() as reading:
         bound = f"{question.canonical}&sort={sort}"
         after = None if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
-        rows = await _rows(db, reading, question, sort, order, after, ask.limit + 1)
-        matches = await _matches(db, reading, question)
+        rows: list[tuple[Any, ...]] = []
+        for statement, values in segments(db, question, sort, order, after):
+            if len(rows) <= ask.limit:
+                rows += await reading.rows(statement, values | {"wanted": ask.limit + 1 - len(rows)})
+        matches = await matching(db, reading, question)
         following = None
         if len(rows) > ask.limit:
             value, record_id, _ = rows[ask.limit - 1]
@@ -138,7 +141,7 @@ async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
     statement = db.statement((noun, "counts", question.shape, by), _counts_statement, question, by, type(ask).filters)
     async with db.reading() as reading:
         rows = await reading.rows(statement, question.values)
-        total = (await _matches(db, reading, question)).total
+        total = (await matching(db, reading, question)).total
     items = [
         {
             "key": dict(zip(by, row[: len(by)], strict=True)),
@@ -151,29 +154,22 @@ async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
     return Counted(items, total, reading.version)
 
 
-async def record(db: Database, noun: Noun, record_id: str) -> tuple[str, int]:
-    """A record as stored JSON, and the dataset's version. Raises NotFound."""
-    statement = db.statement((noun, "record"), _record_statement, noun)
-    async with db.reading() as reading:
-        found = await reading.rows(statement, {"record_id": record_id})
-        if found:
-            return found[0][0], reading.version
-        near = await suggestion(db, reading, (noun,), record_id)
+async def record(db: Database, reading: Reading, noun: Noun, record_id: str) -> str:
+    """A record as stored JSON. Raises NotFound."""
+    found = await reading.rows(record_statement(db, noun), {"record_id": record_id})
+    if found:
+        return str(found[0][0])
+    near = await suggestion(db, reading, (noun,), record_id)
     error = fault("path", "id", record_id, f"no {noun.singular} has this id", did_you_mean=near)
     raise NotFound(f"No {noun.singular} has the id “{error.value}”.", [error])
 
 
-async def _rows(
-    db: Database,
-    reading: Reading,
-    question: Question,
-    sort: str,
-    order: SortBy,
-    after: list[Any] | None,
-    wanted: int,
-) -> list[tuple[Any, ...]]:
+def segments(
+    db: Database, question: Question, sort: str, order: SortBy, after: list[Any] | None
+) -> list[tuple[Prepared, dict[str, Any]]]:
+    """The statements that together give a list's rows, each to be run with its values and how many are `wanted`."""
     # Rows with a value first, then those without: an index can answer the two statements, and not the one.
-    rows: list[tuple[Any, ...]] = []
+    found: list[tuple[Prepared, dict[str, Any]]] = []
     nullable = order.columns[sort.lstrip("-")].nullable
     start = after
     for missing in (False, True) if nullable else (False,):
@@ -182,11 +178,9 @@ async def _rows(
         key = (question.noun, "page", question.shape, sort, missing, start is not None)
         statement = db.statement(key, _page_statement, question, sort, order, missing, start is not None)
         place = {"after_value": start[0], "after_id": start[1]} if start else {}
-        rows += await reading.rows(statement, question.values | place | {"wanted": wanted - len(rows)})
-        if len(rows) >= wanted:
-            break
+        found.append((statement, question.values | place))
         start = None
-    return rows
+    return found
 
 
 def _page_statement(question: Question, sort: str, order: SortBy, missing: bool, after: bool) -> Select[Any]:
@@ -209,7 +203,8 @@ def _page_statement(question: Question, sort: str, order: SortBy, missing: bool,
     return statement
 
 
-async def _matches(db: Database, reading: Reading, question: Question) -> Matches:
+async def matching(db: Database, reading: Reading, question: Question) -> Matches:
+    """How many records match, and what is odd about the question; remembered until the dataset changes."""
     known: Matches | None = db.matches.get((reading.snapshot, question.canonical))
     if known is not None:
         return known
@@ -223,6 +218,11 @@ async def _matches(db: Database, reading: Reading, question: Question) -> Matche
 def _total_statement(question: Question) -> Select[Any]:
     model = table(TABLES[question.noun])
     return select(func.count()).select_from(model).where(*question.conditions())
+
+
+def record_statement(db: Database, noun: Noun) -> Prepared:
+    """What finds the JSON of one record by its `record_id`."""
+    return db.statement((noun, "record"), _record_statement, noun)
 
 
 def _record_statement(noun: Noun) -> Select[Any]:

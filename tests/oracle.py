@@ -199,6 +199,9 @@ SINGLE: dict[str, dict[str, Meets]] = {
 }
 """The filters that take one value."""
 
+PAGED = ("limit", "cursor", "sort", "bom")
+"""What every list takes besides its filters."""
+
 
 def _holds_words(noun: str) -> Meets:
     return lambda record, asked: words(asked) <= {word for text in texts(noun, record) if text for word in words(text)}

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.asking import ENUMERATED, MADE_UP, REFERRING, cursor_of, got, refused
-from tests.oracle import COUNTED, NOUNS, SINGLE, VALUES, World, world_of
+from tests.oracle import COUNTED, NOUNS, PAGED, SINGLE, VALUES, World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +54,23 @@ def test_limits_that_are_none(client: TestClient, noun: str, limit: str) -> None
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_single_values_are_not_repeated(client: TestClient, noun: str) -> None:
-    values = {"q": "japan", "updated_since": "2001", "intensity_min": "1", "limit": "5", "cursor": "x", "sort": "id"}
-    for name in [*SINGLE[noun], "limit", "cursor", "sort"]:
+    values = {
+        "q": "japan",
+        "updated_since": "2001",
+        "intensity_min": "1",
+        "limit": "5",
+        "cursor": "x",
+        "sort": "id",
+        "bom": "1",
+    }
+    for name in [*SINGLE[noun], *PAGED]:
         value = values.get(name, "2009")
         assert refused(client, f"/v1/{noun}?{name}={value}&{name}={value}")["name"] == name
 
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_unknown_parameters_name_the_nearest(client: TestClient, noun: str) -> None:
-    known = {*VALUES[noun], *SINGLE[noun], "sort", "limit", "cursor"}
+    known = {*VALUES[noun], *SINGLE[noun], *PAGED}
     for name in sorted(known - {"q"}):
         error = refused(client, f"/v1/{noun}?{name}x=1")
         assert (error["in"], error["name"], error["value"], error["did_you_mean"]) == ("query", f"{name}x", "1", name)
@@ -174,7 +182,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_nothing_a_client_can_ask_is_a_fault_of_ours(client: TestClient, noun: str) -> None:
-    for name in (*VALUES[noun], *SINGLE[noun], "limit", "cursor", "sort", "by", "nonsense"):
+    for name in (*VALUES[noun], *SINGLE[noun], *PAGED, "by", "nonsense"):
         for value in HOSTILE:
             for path in (f"/v1/{noun}?", f"/v1/{noun}/counts?by={COUNTED[noun][0]}&")[
                 : 2 if name in ("q", "by") else 1

@@ -19,7 +19,6 @@ class HeadAsGet:
             if message["type"] == "http.response.start":
                 await send(message)
             elif not ended:
-                # Ending the answer at its first part tells a streaming application that nobody listens.
                 ended = True
                 await send({"type": "http.response.body"})
 

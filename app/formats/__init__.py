@@ -1,6 +1,13 @@
-"""The representations an answer can have: one line a format, one module each where there is something to write."""
+"""The representations an answer can have, and how one is written."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from app.vocabulary import Noun
+
+Record = Mapping[str, Any]
+"""A record as its JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +21,36 @@ class Format:
 JSON = Format("json", "application/json")
 TEXT = Format("txt", "text/plain")
 HTML = Format("html", "text/html")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a writer may know besides the records it writes."""
+
+    noun: Noun
+    """What the records are."""
+    address: str
+    """The path and query that were asked for, without the ending."""
+    public_url: str
+    """Where the service is found from outside, no slash at the end."""
+    one: bool
+    """Whether this is a single record, and not a list."""
+    total: int
+    """How many records match."""
+    bom: bool
+    """Whether a table starts with a byte order mark."""
+    find: Callable[[Noun, str], Record]
+    """Another record of the same snapshot, by its id."""
+
+
+Write = Callable[[Iterable[Record], Export], Iterator[bytes]]
+"""Writes records as they come, in pieces of any size: a list is never in memory as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFormat(Format):
+    """A representation made from records, and of which nouns there is one as a list and one of a single record."""
+
+    write: Write
+    lists: frozenset[Noun]
+    records: frozenset[Noun]

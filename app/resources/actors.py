@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer_counts, answer_page, answer_record
+from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
 from app.filters import Ids, Named, OneOf, Refers, Since, Values
 from app.models import Actor, ActorAlias, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts, page, record
+from app.reading import counts
 from app.records.actors import ActorRecord
 from app.records.naming import ACTOR_SOURCES, pairs
-from app.resources.shared import Counts, PageOf, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import ActorKind, Noun
 
@@ -56,10 +56,10 @@ ActorCountAsk = Annotated[ActorCountParams, asked(ActorCountParams)]
 router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=ClosedRoute)
 
 
-@router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=documented(406))
+@router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=as_list(Noun.ACTORS))
 async def list_actors(request: Request, params: ActorListAsk) -> Response:
     """List actors: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(stored(request), Noun.ACTORS, params, ORDER))
+    return await answer_list(request, stored(request), Noun.ACTORS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(406))
@@ -68,7 +68,7 @@ async def count_actors(request: Request, params: ActorCountAsk) -> Response:
     return answer_counts(request, await counts(stored(request), Noun.ACTORS, params))
 
 
-@router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=documented(404, 406))
+@router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=as_record(Noun.ACTORS))
 async def get_actor(request: Request, id: ActorId) -> Response:
     """One actor, with its aliases and positions."""
-    return answer_record(request, await record(stored(request), Noun.ACTORS, id))
+    return await answer_record(request, stored(request), Noun.ACTORS, id)

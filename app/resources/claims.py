@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import literal, select, union_all
 
-from app.answering import answer_counts, answer_page, answer_record
+from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
 from app.filters import Flag, From, Ids, OneOf, Refers, Since, To, Values
 from app.models import Claim, ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts, page, record
+from app.reading import counts
 from app.records.claims import ClaimRecord
 from app.records.naming import CLAIM_ACTORS, Pairs, pairs
-from app.resources.shared import Counts, PageOf, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
 from app.resources.topic_tree import AboutTopic
 from app.values import Edtf, Moment
 from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
@@ -114,10 +114,10 @@ ClaimListAsk = Annotated[ClaimParams, asked(ClaimParams)]
 router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=ClosedRoute)
 
 
-@router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=documented(406))
+@router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=as_list(Noun.CLAIMS))
 async def list_claims(request: Request, params: ClaimListAsk) -> Response:
     """List claims: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(stored(request), Noun.CLAIMS, params, ORDER))
+    return await answer_list(request, stored(request), Noun.CLAIMS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(406))
@@ -126,7 +126,7 @@ async def count_claims(request: Request, params: ClaimCountAsk) -> Response:
     return answer_counts(request, await counts(stored(request), Noun.CLAIMS, params))
 
 
-@router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=documented(404, 406))
+@router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=as_record(Noun.CLAIMS))
 async def get_claim(request: Request, id: ClaimId) -> Response:
     """One claim, with the words that prove it and the chain of voices behind it."""
-    return answer_record(request, await record(stored(request), Noun.CLAIMS, id))
+    return await answer_record(request, stored(request), Noun.CLAIMS, id)

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import or_, select
 
-from app.answering import answer_counts, answer_page, answer_record
+from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
 from app.filters import AtLeast, Flag, Ids, OneOf, Refers, Since, Values
 from app.models import Grievance, GrievanceReciprocal, GrievanceRemedy, GrievanceTopic, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts, page, record
+from app.reading import counts
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
 from app.resources.shared import Counts, PageOf, documented, id_like, stored
@@ -92,7 +92,7 @@ router = APIRouter(prefix="/v1/grievances", tags=["grievances"], route_class=Clo
 )
 async def list_grievances(request: Request, params: GrievanceListAsk) -> Response:
     """List grievances: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(stored(request), Noun.GRIEVANCES, params, ORDER))
+    return await answer_list(request, stored(request), Noun.GRIEVANCES, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(406))
@@ -109,4 +109,4 @@ async def count_grievances(request: Request, params: GrievanceCountAsk) -> Respo
 )
 async def get_grievance(request: Request, id: GrievanceId) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""
-    return answer_record(request, await record(stored(request), Noun.GRIEVANCES, id))
+    return await answer_record(request, stored(request), Noun.GRIEVANCES, id)

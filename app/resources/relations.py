@@ -6,15 +6,15 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import union_all
 
-from app.answering import answer_counts, answer_page, answer_record
+from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
 from app.filters import Ids, OneOf, Refers, Since, Values
 from app.models import Relation, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts, page, record
+from app.reading import counts
 from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
-from app.resources.shared import Counts, PageOf, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun, RelationType
 
@@ -79,7 +79,7 @@ router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=Close
 )
 async def list_relations(request: Request, params: RelationListAsk) -> Response:
     """List relations: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(stored(request), Noun.RELATIONS, params, ORDER))
+    return await answer_list(request, stored(request), Noun.RELATIONS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(406))
@@ -88,10 +88,10 @@ async def count_relations(request: Request, params: RelationCountAsk) -> Respons
     return answer_counts(request, await counts(stored(request), Noun.RELATIONS, params))
 
 
-@router.get("/{id}", operation_id="get_relation", response_model=RelationRecord, responses=documented(404, 406))
+@router.get("/{id}", operation_id="get_relation", response_model=RelationRecord, responses=as_record(Noun.RELATIONS))
 async def get_relation(
     request: Request,
     id: RelationId,
 ) -> Response:
     """One relation: read it as “from, type, to”."""
-    return answer_record(request, await record(stored(request), Noun.RELATIONS, id))
+    return await answer_record(request, stored(request), Noun.RELATIONS, id)

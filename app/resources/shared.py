@@ -1,14 +1,18 @@
 """What the nouns' endpoints have in common: dependencies, envelopes, documented refusals and examples."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from fastapi import Path, Request
 from pydantic import ConfigDict, Field
 
 from app.db import Database
+from app.formats import JSON, Format
+from app.formats.registry import OF_LISTS, OF_RECORDS
 from app.problems import MEDIA_TYPE
 from app.records.base import Record, Shape
 from app.values import SLUG, SLUG_LENGTH
+from app.vocabulary import Noun
 
 R = TypeVar("R", bound=Record)
 
@@ -87,6 +91,21 @@ def id_like(example: str) -> Any:
     # The form is for the documentation: what is no id is simply not found.
     form = {"pattern": SLUG, "maxLength": SLUG_LENGTH}
     return Path(description="The record's id.", examples=[example], json_schema_extra=form)
+
+
+def as_list(noun: Noun) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's responses of a noun's list, in every format it can be had in."""
+    return _in_formats(OF_LISTS[noun]) | documented(406)
+
+
+def as_record(noun: Noun) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's responses of a noun's record, in every format it can be had in."""
+    return _in_formats(OF_RECORDS[noun]) | documented(404, 406)
+
+
+def _in_formats(offered: Sequence[Format]) -> dict[int | str, dict[str, Any]]:
+    files = {each.media_type: {"schema": {"type": "string"}} for each in offered if each is not JSON}
+    return {200: {"description": "OK", "content": files}}
 
 
 def documented(*refused: int) -> dict[int | str, dict[str, Any]]:

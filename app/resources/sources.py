@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import ColumnElement, or_, select
 
-from app.answering import answer_counts, answer_page, answer_record
+from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
 from app.filters import Binds, Exactly, From, Ids, Key, Named, Since, To, Values
 from app.models import Actor, Source, SourceAuthor, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts, page, record
+from app.reading import counts
 from app.records.naming import pairs
 from app.records.sources import SourceRecord
-from app.resources.shared import Counts, PageOf, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
 from app.values import LANGUAGE, Edtf, Moment
 from app.vocabulary import Noun
 
@@ -77,10 +77,10 @@ SourceListAsk = Annotated[SourceParams, asked(SourceParams)]
 router = APIRouter(prefix="/v1/sources", tags=["sources"], route_class=ClosedRoute)
 
 
-@router.get("", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=documented(406))
+@router.get("", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=as_list(Noun.SOURCES))
 async def list_sources(request: Request, params: SourceListAsk) -> Response:
     """List sources: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(stored(request), Noun.SOURCES, params, ORDER))
+    return await answer_list(request, stored(request), Noun.SOURCES, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(406))
@@ -89,7 +89,7 @@ async def count_sources(request: Request, params: SourceCountAsk) -> Response:
     return answer_counts(request, await counts(stored(request), Noun.SOURCES, params))
 
 
-@router.get("/{id}", operation_id="get_source", response_model=SourceRecord, responses=documented(404, 406))
+@router.get("/{id}", operation_id="get_source", response_model=SourceRecord, responses=as_record(Noun.SOURCES))
 async def get_source(request: Request, id: SourceId) -> Response:
     """One source, with its bibliographic data, its rights and the digest of its text."""
-    return answer_record(request, await record(stored(request), Noun.SOURCES, id))
+    return await answer_record(request, stored(request), Noun.SOURCES, id)

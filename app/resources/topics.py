@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from app.answering import answer_counts, answer_page, answer_record
+from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
 from app.filters import Ids, Refers, Since, Values
 from app.models import Topic, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts, page, record
+from app.reading import counts
 from app.records.topics import TopicRecord
-from app.resources.shared import Counts, PageOf, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun
 
@@ -49,10 +49,10 @@ TopicCountAsk = Annotated[TopicCountParams, asked(TopicCountParams)]
 router = APIRouter(prefix="/v1/topics", tags=["topics"], route_class=ClosedRoute)
 
 
-@router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=documented(406))
+@router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=as_list(Noun.TOPICS))
 async def list_topics(request: Request, params: TopicListAsk) -> Response:
     """List topics: different filters narrow, a repeated filter widens."""
-    return answer_page(request, await page(stored(request), Noun.TOPICS, params, ORDER))
+    return await answer_list(request, stored(request), Noun.TOPICS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(406))
@@ -61,7 +61,7 @@ async def count_topics(request: Request, params: TopicCountAsk) -> Response:
     return answer_counts(request, await counts(stored(request), Noun.TOPICS, params))
 
 
-@router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=documented(404, 406))
+@router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=as_record(Noun.TOPICS))
 async def get_topic(request: Request, id: TopicId) -> Response:
     """One topic, with its definition and its place in the tree."""
-    return answer_record(request, await record(stored(request), Noun.TOPICS, id))
+    return await answer_record(request, stored(request), Noun.TOPICS, id)
