@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.bundles.bundle import BundleFault
 from app.bundles.load import load
-from app.bundles.read import BundleFault
 from app.db import Database
 from tests.broken import BROKEN, Broken, add_vocabulary
 from tests.bundling import Files, line_of, tables

@@ -7,8 +7,8 @@ from pathlib import Path
 import iso3166
 import pytest
 
+from app.bundles.bundle import BundleFault
 from app.bundles.load import load
-from app.bundles.read import BundleFault
 from app.db import Database
 from app.drafts.countries import ASSIGNED, meant
 from tests.bundling import Files, bodies, line_of

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.bundles import seeding, vocabulary
-from app.bundles.read import Bundle, BundleFault, read
+from app.bundles.bundle import Bundle, BundleFault
+from app.bundles.read import read
 from app.bundles.second_reader.answers import Warned, read_again
 from app.db import Database
 from app.drafts.desk import DraftFault

@@ -1,15 +1,13 @@
 """A bundle's files as drafts, each fault with its file and line."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from app.bundles.second_reader.answers import ANSWERABLE, ANSWERS, Answers
+from app.bundles.bundle import Bundle
+from app.bundles.second_reader.answers import ANSWERABLE, ANSWERS
 from app.bundles.vocabulary import EnumerationDraft, differences
-from app.bundles.yaml_files import UnreadableYaml, YamlFile
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft, Part
 from app.drafts.claims import ClaimDraft
@@ -19,10 +17,10 @@ from app.drafts.grievances import GrievanceDraft
 from app.drafts.relations import RelationDraft
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
-from app.text.words import nearest, shorten
+from app.text.words import nearest
 from app.values import Instant, Text
 from app.vocabulary import Noun
-from app.writing import Name, Placed, Stamp
+from app.writing import Placed, Stamp
 
 _STATEMENTS: dict[str, type[Draft]] = {
     "claims": ClaimDraft,
@@ -30,21 +28,6 @@ _STATEMENTS: dict[str, type[Draft]] = {
     "relations": RelationDraft,
 }
 _VOCABULARY = TypeAdapter(dict[str, EnumerationDraft])
-
-
-class BundleFault(BaseModel):
-    """One thing that is wrong with a bundle."""
-
-    file: str
-    line: int | None
-    path: str
-    message: str
-    did_you_mean: str | None
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        meant = f" — did you mean “{self.did_you_mean}”?" if self.did_you_mean else ""
-        return f"{place}: {self.path + ': ' if self.path else ''}{self.message}{meant}"
 
 
 class _StampDraft(Part):
@@ -57,46 +40,11 @@ _STAMPS = TypeAdapter(dict[Noun, dict[str, _StampDraft]])
 _ANSWERS = TypeAdapter(dict[str, dict[str, Text]])
 
 
-@dataclass(slots=True)
-class Bundle:
-    """What the files hold, and what is wrong with them taken one by one."""
-
-    folder: Path
-    drafts: list[Placed] = field(default_factory=list)
-    vocabulary: Mapping[str, EnumerationDraft] | None = None
-    stamps: dict[Name, Stamp] = field(default_factory=dict)
-    faults: list[BundleFault] = field(default_factory=list)
-    refused: set[Noun | Name] = field(default_factory=set)
-    """Records, or all of a noun, that are missing from `drafts` because they could not be read."""
-    files: dict[str, YamlFile] = field(default_factory=dict)
-    answers: Answers = field(default_factory=dict)
-    codings: dict[str, str] = field(default_factory=dict)
-    """The coding that is read with each source.yaml; it holds the sentences that the source's draft excuses."""
-
-    def fault_at(self, place: DraftPath, found: DraftFault) -> BundleFault:
-        """A draft's fault with its file and line; a place is a file's name and the path of the draft in it."""
-        file, path = str(place[0]), (*place[1:], *found.path)
-        if file in self.codings and found.path[:1] == ("uncoded",):
-            file = self.codings[file]
-        elif file.endswith("source.yaml") and found.path[:1] == ("text",):
-            file, path = file.replace("source.yaml", "text.txt"), ()
-        allowed = found.allowed if isinstance(found.allowed, str) else ", ".join(found.allowed or ())
-        said = f"{found.message} (allowed: {allowed})" if allowed else found.message
-        shown = f"“{shorten(found.value, 200)}”: {said}" if found.value is not None else said
-        return BundleFault(
-            file=file,
-            line=self.files[file].line(path) if file in self.files else None,
-            path=".".join(str(part) for part in path),
-            message=shorten(shown, 600),
-            did_you_mean=found.did_you_mean,
-        )
-
-
 def read(folder: Path) -> Bundle:
     """Read a bundle; what can't be read is a fault, and the rest is read all the same."""
     bundle = Bundle(folder)
     if not folder.is_dir():
-        _fault(bundle, folder.name, None, "no such folder")
+        bundle.fault(folder.name, None, "no such folder")
         return bundle
     _read_vocabulary(bundle)
     _read_list(bundle, "topics.yaml", TopicDraft)
@@ -107,7 +55,7 @@ def read(folder: Path) -> Bundle:
     _read_stamps(bundle)
     _read_answers(bundle)
     if not bundle.files and not bundle.faults:
-        _fault(bundle, folder.name, None, "holds no file of a bundle")
+        bundle.fault(folder.name, None, "holds no file of a bundle")
     return bundle
 
 
@@ -120,19 +68,19 @@ def read_coding(coding: Path, actors: Path, source: Path) -> Bundle:
 
 
 def _read_vocabulary(bundle: Bundle) -> None:
-    data = _open(bundle, "vocabulary.yaml")
+    data = bundle.open("vocabulary.yaml")
     if data:
         try:
             bundle.vocabulary = _VOCABULARY.validate_python(data)
         except ValidationError as error:
-            _refuse(bundle, ("vocabulary.yaml",), error, None)
+            bundle.refuse(("vocabulary.yaml",), error)
             return
         for found in differences(bundle.vocabulary):
             bundle.faults.append(bundle.fault_at(("vocabulary.yaml",), found))
 
 
 def _read_list(bundle: Bundle, file: str, model: type[Draft]) -> None:
-    data = _open(bundle, file)
+    data = bundle.open(file)
     if data is not None:
         _read_drafts(bundle, (file,), data, model, {})
     if any(fault.file == file and not fault.path for fault in bundle.faults):
@@ -142,13 +90,13 @@ def _read_list(bundle: Bundle, file: str, model: type[Draft]) -> None:
 
 def _read_source(bundle: Bundle, inside: str, coding_file: str) -> None:
     """Read a source's folder and a coding of it."""
-    source, coding = _open(bundle, f"{inside}/source.yaml"), _open(bundle, coding_file)
+    source, coding = bundle.open(f"{inside}/source.yaml"), bundle.open(coding_file)
     bundle.codings[f"{inside}/source.yaml"] = coding_file
     folder = bundle.folder / inside
     text = folder / "text.txt"
     for file in ("source.yaml", "text.txt"):
         if not (folder / file).is_file():
-            _fault(bundle, f"{inside}/{file}", None, "this file is missing")
+            bundle.fault(f"{inside}/{file}", None, "this file is missing")
     if source is not None and text.is_file():
         _read_bibliography(bundle, inside, source, text, coding)
     if not any(placed.draft.id == folder.name for placed in bundle.drafts if placed.draft.noun is Noun.SOURCES):
@@ -161,31 +109,31 @@ def _read_bibliography(bundle: Bundle, inside: str, source: Any, text: Path, cod
     """Read source.yaml, together with the text and the sentences that the coding excuses."""
     file, folder = f"{inside}/source.yaml", text.parent.name
     if not isinstance(source, dict):
-        _fault(bundle, file, 1, "holds no mapping")
+        bundle.fault(file, 1, "holds no mapping")
         return
     if source.get("id") != folder:
-        _fault(bundle, file, bundle.files[file].line(("id",)), f"the id must be the folder's name, {folder}", "id")
+        bundle.fault(file, bundle.files[file].line(("id",)), f"the id must be the folder's name, {folder}", "id")
     uncoded = coding.get("uncoded") or [] if isinstance(coding, dict) else []
     try:
         more = {"text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
     except UnicodeDecodeError as error:
-        _fault(bundle, f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
+        bundle.fault(f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
     except OSError as error:
-        _fault(bundle, f"{inside}/text.txt", None, f"not readable: {error.strerror}")
+        bundle.fault(f"{inside}/text.txt", None, f"not readable: {error.strerror}")
     else:
         _read_draft(bundle, (file,), source, SourceDraft, more)
 
 
 def _read_coding(bundle: Bundle, file: str, coding: Any, source: str) -> None:
     if not isinstance(coding, dict):
-        _fault(bundle, file, 1, "holds no mapping")
+        bundle.fault(file, 1, "holds no mapping")
         return
     known = [*_STATEMENTS, "uncoded"]
     for name in coding:
         if name not in known:
             near = nearest(str(name), known)
             line = bundle.files[file].line((name,))
-            _fault(bundle, file, line, f"unknown key; allowed: {', '.join(known)}", str(name), near)
+            bundle.fault(file, line, f"unknown key; allowed: {', '.join(known)}", str(name), near)
     for name, model in _STATEMENTS.items():
         _read_drafts(bundle, (file, name), coding.get(name), model, {"source": source})
 
@@ -195,7 +143,7 @@ def _read_drafts(bundle: Bundle, place: DraftPath, data: Any, model: type[Draft]
         return
     if not isinstance(data, list):
         file = str(place[0])
-        _fault(bundle, file, bundle.files[file].line(place[1:]), "must be a list", ".".join(map(str, place[1:])))
+        bundle.fault(file, bundle.files[file].line(place[1:]), "must be a list", ".".join(map(str, place[1:])))
         return
     for at, written in enumerate(data):
         _read_draft(bundle, (*place, at), written, model, more)
@@ -207,23 +155,23 @@ def _read_draft(bundle: Bundle, place: DraftPath, written: Any, model: type[Draf
         for name in written.keys() & more.keys():
             file, path = str(place[0]), (*place[1:], name)
             dotted = ".".join(str(part) for part in path)
-            _fault(bundle, file, bundle.files[file].line(path), "this key does not belong here", dotted)
+            bundle.fault(file, bundle.files[file].line(path), "this key does not belong here", dotted)
         written = {**written, **more}
     try:
         bundle.drafts.append(Placed(model.model_validate(written), place))
     except ValidationError as error:
-        _refuse(bundle, place, error, model)
+        bundle.refuse(place, error, model)
         if isinstance(written, dict):
             bundle.refused.add((model.noun, str(written.get("id"))))
 
 
 def _read_stamps(bundle: Bundle) -> None:
-    data = _open(bundle, "versions.yaml")
+    data = bundle.open("versions.yaml")
     if data is not None:
         try:
             stamps = _STAMPS.validate_python(data)
         except ValidationError as error:
-            _refuse(bundle, ("versions.yaml",), error, None)
+            bundle.refuse(("versions.yaml",), error)
         else:
             for noun, of_noun in stamps.items():
                 for record_id, stamp in of_noun.items():
@@ -231,12 +179,12 @@ def _read_stamps(bundle: Bundle) -> None:
 
 
 def _read_answers(bundle: Bundle) -> None:
-    data = _open(bundle, ANSWERS)
+    data = bundle.open(ANSWERS)
     if data is not None:
         try:
             bundle.answers = _ANSWERS.validate_python(data)
         except ValidationError as error:
-            _refuse(bundle, (ANSWERS,), error, None)
+            bundle.refuse((ANSWERS,), error)
         for name in bundle.answers:
             if name not in ANSWERABLE:
                 unknown = DraftFault(
@@ -247,44 +195,3 @@ def _read_answers(bundle: Bundle) -> None:
                     nearest(name, ANSWERABLE),
                 )
                 bundle.faults.append(bundle.fault_at((ANSWERS,), unknown))
-
-
-def _open(bundle: Bundle, file: str) -> Any:
-    path = bundle.folder / file
-    if not path.is_file():
-        return None
-    try:
-        bundle.files[file] = YamlFile(path)
-    except UnreadableYaml as error:
-        _fault(bundle, file, error.line, str(error))
-        return None
-    return bundle.files[file].data
-
-
-def _refuse(bundle: Bundle, place: DraftPath, error: ValidationError, model: type[Draft] | None) -> None:
-    for found in _draft_faults(error, model):
-        bundle.faults.append(bundle.fault_at(place, found))
-
-
-def _draft_faults(error: ValidationError, model: type[Draft] | None) -> Iterator[DraftFault]:
-    for each in error.errors(include_url=False):
-        path = tuple(part for part in each["loc"])
-        value = each["input"] if isinstance(each["input"], str | int | float) else None
-        allowed, near = _allowed(each, model)
-        yield DraftFault(path, None if value is None else str(value), each["msg"], allowed, near)
-
-
-def _allowed(error: Any, model: type[Draft] | None) -> tuple[list[str] | None, str | None]:
-    if error["type"] == "enum":
-        values = [value.strip(" '") for value in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-        return None, nearest(str(error["input"]), values)
-    if error["type"] == "extra_forbidden" and model is not None and len(error["loc"]) == 1:
-        names = [each.alias or name for name, each in model.model_fields.items()]
-        return names, nearest(str(error["loc"][0]), names)
-    return None, None
-
-
-def _fault(
-    bundle: Bundle, file: str, line: int | None, message: str, path: str = "", did_you_mean: str | None = None
-) -> None:
-    bundle.faults.append(BundleFault(file=file, line=line, path=path, message=message, did_you_mean=did_you_mean))

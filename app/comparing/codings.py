@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from app.bundles.read import Bundle, read_coding
+from app.bundles.bundle import Bundle
+from app.bundles.read import read_coding
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft, SpanDraft
 from app.drafts.claims import ClaimDraft
