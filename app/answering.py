@@ -1,54 +1,65 @@
 """Records become a response: the format wanted, its tag, its links, and 304 where nothing changed."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from itertools import islice
 from typing import Any
 
 import orjson
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.db import Database
+from app.files import File, Files
 from app.formats import JSON, Export, Format, RecordFormat
 from app.formats.accept import choose
 from app.formats.registry import OF_LISTS, OF_RECORDS
+from app.formats.signposts import signposts
 from app.listing import Listing, Neighbours, listing
 from app.params import SortBy
-from app.problems import NotAcceptable, RangeNotSatisfiable
+from app.problems import NotAcceptable
+from app.ranges import ByteRange, asked_range
 from app.reading import Counted, Page, page, record
+from app.streamed import Streamed
 from app.vocabulary import Noun
 
 _DESCRIBED = '</openapi.json>; rel="describedby"; type="application/openapi+json", </rights>; rel="license"'
 _LONGEST_QUERY = 500
 """Bytes of a query that are repeated in links to other formats: there are many, and a head has its limits."""
-_PART = 65536
-"""Bytes that are gathered before they are sent."""
+_NO_ENVELOPE: Mapping[str, Any] = {}
 
 
 async def answer_list(request: Request, db: Database, noun: Noun, ask: Any, order: SortBy) -> Response:
-    """A list: a page of it as JSON, or all of it as a file."""
+    """A list: a page of it, or all of it as a file."""
     offered = OF_LISTS[noun]
     chosen = negotiate(request, offered)
-    if isinstance(chosen, RecordFormat):
-        return _stream(request, chosen, *await listing(db, noun, ask, order), noun, ask.bom)
+    if isinstance(chosen, RecordFormat) and chosen.complete:
+        return await _stream(request, chosen, *await listing(db, noun, ask, order), noun, ask.bom)
     found = await page(db, noun, ask, order)
     links = [f'<{found.next}>; rel="next"'] if found.next else []
-    return answer(request, page_bytes(found), found.version, offered, links)
+    if isinstance(chosen, RecordFormat):
+        body = await _page_as(chosen, request, db, noun, found)
+    else:
+        body = page_bytes(found)
+    return answer(request, body, found.version, offered, links)
 
 
 def page_bytes(page: Page) -> bytes:
     """A list's envelope around the stored records."""
-    rest = orjson.dumps(
-        {
-            "total": page.total,
-            "next": page.next,
-            "query": page.query,
-            "warnings": [asdict(warning) for warning in page.warnings],
-        }
-    )
-    return b"".join((b'{"items":[', ",".join(page.items).encode(), b"],", rest[1:]))
+    return b"".join((b'{"items":[', ",".join(page.items).encode(), b"],", orjson.dumps(_envelope(page))[1:]))
+
+
+def _envelope(page: Page) -> dict[str, Any]:
+    warnings = [asdict(warning) for warning in page.warnings]
+    return {"total": page.total, "next": page.next, "query": page.query, "warnings": warnings}
+
+
+async def _page_as(chosen: RecordFormat, request: Request, db: Database, noun: Noun, page: Page) -> bytes:
+    # In a thread: to write a thousand records takes longer than other requests should wait.
+    async with db.reading() as reading:
+        export = _export(request, noun, Neighbours(db, reading), one=False, total=page.total, envelope=_envelope(page))
+        return await run_in_threadpool(b"".join, chosen.write(map(orjson.loads, page.items), export))
 
 
 def answer_counts(request: Request, counted: Counted) -> Response:
@@ -65,7 +76,9 @@ async def answer_record(request: Request, db: Database, noun: Noun, record_id: s
         if isinstance(chosen, RecordFormat):
             export = _export(request, noun, Neighbours(db, reading), one=True, total=1)
             content = b"".join(chosen.write([orjson.loads(body)], export))
-        links = [f'<{_public(request)}{request.scope["path"]}>; rel="cite-as"']
+        address = request.scope["path"]
+        links = [f'<{public_url(request)}{address}>; rel="cite-as"']
+        links += signposts(noun, address, body, chosen, "path_ending" in request.scope)
         return answer(request, content, reading.version, offered, links)
 
 
@@ -89,38 +102,59 @@ def answer(
     return Response(body, headers=headers, media_type=chosen.media_type)
 
 
-def _stream(
+async def _stream(
     request: Request, chosen: RecordFormat, listed: Listing, near: Neighbours, noun: Noun, bom: bool
 ) -> Response:
-    # What is not made yet can't be hashed: the snapshot and the question determine every byte.
-    made_from = (listed.secret, str(listed.version), listed.question, chosen.ending, str(bom))
+    # What is not made yet can't be hashed: the snapshot, the question and our own address determine every byte.
+    made_from = (listed.secret, str(listed.version), listed.question, chosen.ending, str(bom), public_url(request))
     headers = _headers(request, hashlib.sha256("\n".join(made_from).encode()), chosen, OF_LISTS[noun])
-    headers |= {"X-Dataset-Version": str(listed.version), "X-Total-Count": str(listed.total)}
+    headers |= {"X-Dataset-Version": str(listed.version), "X-Total-Count": str(listed.total), "Accept-Ranges": "bytes"}
     if _unchanged(request, headers["ETag"]):
         listed.close()
         return Response(status_code=304, headers=headers)
-    content = chosen.write(listed.records(), _export(request, noun, near, one=False, total=listed.total, bom=bom))
-    content = _gathered(content)
-    if request.scope.get("head_alone"):
-        content = islice(content, 1)
-    return StreamingResponse(content, 200, headers, chosen.media_type)
+    export = _export(request, noun, near, one=False, total=listed.total, bom=bom)
+    content = chosen.write(listed.records(), export)
+    wanted = asked_range(request.headers, headers["ETag"])
+    if wanted is not None:
+        # Where a range of it begins is known when all of it is there.
+        files: Files = request.app.state.files
+        name = (headers["ETag"], export.address)
+        file = await files.of(listed.snapshot, name, lambda out: out.writelines(content), listed.close)
+        return _of_file(file, wanted, headers, chosen)
+    return Streamed(content, listed.close, headers, chosen.media_type)
 
 
-def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    # Each part that is sent costs a change of threads, whatever its size.
-    part: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        part.append(piece)
-        size += len(piece)
-        if size >= _PART:
-            yield b"".join(part)
-            part, size = [], 0
-    yield b"".join(part)
+async def answer_file(request: Request, file: File, version: int, offered: Sequence[Format]) -> Response:
+    """A file, or the byte range of it that is asked for."""
+    chosen = negotiate(request, offered)
+    headers = _headers(request, file.digest, chosen, offered)
+    headers |= {"X-Dataset-Version": str(version), "Accept-Ranges": "bytes"}
+    if _unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return _of_file(file, asked_range(request.headers, headers["ETag"]), headers, chosen)
 
 
-def _export(request: Request, noun: Noun, near: Neighbours, *, one: bool, total: int, bom: bool = False) -> Export:
-    return Export(noun, _address(request), _public(request), one, total, bom, near.find)
+def _of_file(file: File, wanted: ByteRange | None, headers: dict[str, str], chosen: Format) -> Response:
+    start, end = (0, file.size) if wanted is None else wanted.within(file.size)
+    headers["Content-Length"] = str(end - start)
+    if wanted is not None:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
+    status = 200 if wanted is None else 206
+    return StreamingResponse(file.pieces(start, end), status, headers, chosen.media_type)
+
+
+def _export(
+    request: Request,
+    noun: Noun,
+    near: Neighbours,
+    *,
+    one: bool,
+    total: int,
+    bom: bool = False,
+    envelope: Mapping[str, Any] = _NO_ENVELOPE,
+) -> Export:
+    offered = (OF_RECORDS if one else OF_LISTS)[noun]
+    return Export(noun, _address(request), public_url(request), one, total, bom, near.find, offered, envelope)
 
 
 def _headers(
@@ -136,13 +170,16 @@ def _headers(
 
 def answer_text(request: Request, text: str, version: int, offered: Sequence[Format]) -> Response:
     """A text, or the byte range of it that is asked for."""
-    response = answer(request, text.encode(), version, offered)
+    body = text.encode()
+    response = answer(request, body, version, offered)
     response.headers["Accept-Ranges"] = "bytes"
-    wanted = request.headers.get("range")
-    unconditional = request.headers.get("if-range") in (None, response.headers["ETag"])
-    if response.status_code != 200 or wanted is None or not unconditional:
+    wanted = asked_range(request.headers, response.headers["ETag"])
+    if response.status_code != 200 or wanted is None:
         return response
-    return _partial(response, wanted)
+    start, end = wanted.within(len(body))
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(body)}"
+    return Response(body[start:end], 206, headers)
 
 
 def negotiate(request: Request, offered: Sequence[Format]) -> Format:
@@ -175,7 +212,8 @@ def _address(request: Request) -> str:
     return f"{request.scope['path']}?{query}" if query else str(request.scope["path"])
 
 
-def _public(request: Request) -> str:
+def public_url(request: Request) -> str:
+    """Where the service is found from outside, no slash at the end."""
     return str(request.app.state.settings.public_url).rstrip("/")
 
 
@@ -184,23 +222,3 @@ def _unchanged(request: Request, tag: str) -> bool:
     if known is None:
         return False
     return known.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in known.split(","))
-
-
-def _partial(whole: Response, wanted: str) -> Response:
-    """One byte range of an answer; several ranges, or other units, get the whole."""
-    unit, _, spans = wanted.partition("=")
-    first, dash, last = spans.strip().partition("-")
-    if unit.strip() != "bytes" or not dash or "," in spans or not (first + last).isascii():
-        return whole
-    if not all(part == "" or part.isdigit() for part in (first, last)) or first + last == "":
-        return whole
-    body = bytes(whole.body)
-    size = len(body)
-    start = int(first[:18]) if first else max(0, size - int(last[:18]))
-    end = min(size, int(last[:18]) + 1) if first and last else size
-    headers: Mapping[str, str] = {name: value for name, value in whole.headers.items() if name != "content-length"}
-    if start >= size or end <= start:
-        raise RangeNotSatisfiable(f"The text has {size} bytes.", headers={"Content-Range": f"bytes */{size}"})
-    return Response(
-        body[start:end], status_code=206, headers={**headers, "Content-Range": f"bytes {start}-{end - 1}/{size}"}
-    )

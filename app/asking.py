@@ -50,7 +50,8 @@ def understood(model: type[M], query: bytes) -> M:
     try:
         params = model.model_validate(known)
     except ValidationError as error:
-        errors += validation_faults(error.errors(include_url=False), "query")
+        found = validation_faults(error.errors(include_url=False), "query")
+        errors += [each for each in found if each.name not in wrong]
     if errors:
         raise InvalidRequest.of(errors)
     return params

@@ -1,7 +1,7 @@
 """The database: an engine for writing, and connections for short reads inside the event loop."""
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +68,13 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             raise _unavailable(error) from error
 
+    def streaming(self) -> "Reading":
+        """A snapshot to read a lot from, once, on a connection of its own: memory stays the same whatever is read."""
+        try:
+            return Reading(self.path, _identity(self.path), None, _STREAMING)
+        except (sqlite3.Error, OSError) as error:
+            raise _unavailable(error) from error
+
     def version(self) -> int:
         """The dataset's version now; 0 where there is no database."""
         try:
@@ -102,11 +109,11 @@ class Database:
             if reading.file == file:
                 return reading
             reading.close()
-        return Reading(self.path, file, self._idle)
+        return Reading(self.path, file, self._idle, _SHORT)
 
 
 class Reading:
-    """A read transaction on a connection that can't write; it goes back to the idle ones when it ends well."""
+    """A read transaction on a connection that can't write; one for short reads joins the idle ones when it ends."""
 
     version: int
     """The dataset's version that the snapshot shows."""
@@ -118,13 +125,13 @@ class Reading:
         """What tells this snapshot from others: the file, as another may be put in its place, and the version."""
         return (*self.file, self.version)
 
-    def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"]) -> None:
+    def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"] | None, pragmas: Sequence[str]) -> None:
         self.file = file
         self._idle = idle
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, cached_statements=512
         )
-        for pragma in ("query_only = ON", "cache_size = -16384", "mmap_size = 268435456"):
+        for pragma in ("query_only = ON", *pragmas):
             self._connection.execute(f"PRAGMA {pragma}")
         self._execute = self._connection.execute
 
@@ -147,7 +154,7 @@ class Reading:
         found: list[tuple[Any, ...]] = self._execute(statement.sql, {**statement.fixed, **params}).fetchall()
         return found
 
-    def stream(self, statement: Prepared, params: Params = NOTHING) -> Iterator[tuple[Any, ...]]:
+    def stream(self, statement: Prepared, params: Params = NOTHING) -> Generator[tuple[Any, ...], None, None]:
         """Rows as they are found, a few in memory at a time; for a thread, as there may be many."""
         yield from self._execute(statement.sql, {**statement.fixed, **params})
 
@@ -157,7 +164,10 @@ class Reading:
 
     def end(self) -> None:
         self._execute("COMMIT")
-        self._idle.append(self)
+        if self._idle is None:
+            self.close()
+        else:
+            self._idle.append(self)
 
     def close(self) -> None:
         self._connection.close()
@@ -167,6 +177,8 @@ def _unavailable(error: Exception) -> Unavailable:
     return Unavailable(f"The database can't be read: {error}.", headers={"Retry-After": "5"})
 
 
+_SHORT = ("cache_size = -16384", "mmap_size = 268435456")
+_STREAMING = ("cache_size = -2048", "mmap_size = 0")
 _DATASET = "SELECT version, cursor_secret FROM dataset"
 
 

@@ -252,10 +252,11 @@ class Words(One):
     """Words that are looked for at once."""
 
     def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return full_text.holds(key, values)
+        return full_text.holds(key, values[0])
 
     def bound(self, value: Any) -> list[Any]:
-        return [full_text.pattern(word) for word in words(value)]
+        said = words(value)
+        return [full_text.all_of(said)] if said else []
 
 
 def _paired(key: Key, each: Pairs, targets: Binds | Select[tuple[int]]) -> ColumnElement[bool]:

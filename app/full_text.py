@@ -1,39 +1,134 @@
-"""Search for words behind one interface: what is stored, and the condition that finds it."""
+"""Full text behind one interface: what is stored of a record's words, which records match, and how well.
 
-from collections.abc import Iterable, Mapping, Sequence
+All that knows SQLite's FTS5 is here. Words are folded as everywhere else before they are stored or looked for, so the
+engine has nothing to do but part them at spaces; what it is asked is made of folded words alone, each in quotation
+marks, and so no character of a client's means anything to it.
+"""
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, true
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from app.models import RecordWords, table
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    Connection,
+    Float,
+    bindparam,
+    column,
+    delete,
+    event,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+)
+from sqlmodel import SQLModel
+
+from app.models import SearchRow
+from app.models import table as table_of
+from app.text.sought import Sought, Term
 from app.text.words import words
+from app.vocabulary import Noun
 
-_WORDS = table(RecordWords)
+WEIGHTS = {"names": 8.0, "quotes": 4.0, "texts": 1.0, "ends": 0.5}
+"""How much a word counts in each column: names come before quotes, and quotes before the rest."""
+
+# The words are stored without the texts they come from. Short beginnings have an index of their own: `a*` would else
+# gather a tenth of all words.
+CREATE = """CREATE VIRTUAL TABLE search_words USING fts5(
+    names, quotes, texts, ends,
+    content='', contentless_delete=1, prefix='1 2', tokenize="ascii tokenchars '_'"
+)"""
+_create = DDL(CREATE)  # type: ignore[no-untyped-call]
+event.listen(SQLModel.metadata, "after_create", _create.execute_if(dialect="sqlite"))
 
 
-def indexed(texts: Iterable[str | None]) -> str:
-    """The words of some texts as they are stored: folded, a space before and after each."""
-    return f" {' '.join(word for text in texts if text for word in words(text))} "
+def modelled(name: str | None, kind: str, _: object) -> bool:
+    """Whether something in the database is for the models to describe, and not the engine's own."""
+    return kind != "table" or not str(name).startswith("search_words")
 
 
-def put(db: Connection, by_key: Mapping[int, str]) -> None:
-    """Store the words of these records in place of those stored before."""
-    forget(db, by_key)
-    db.execute(insert(_WORDS), [{"record_key": key, "words": stored} for key, stored in by_key.items()])
+ROW = table_of(SearchRow)
+_WORDS = table("search_words", *map(column, ("rowid", *WEIGHTS)))
+_NAME: ColumnElement[Any] = literal_column("search_words")
+
+_BETWEEN = " ¶ "
+"""Stands between texts, so that no phrase reaches from one into the next: it is in no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as search knows it."""
+
+    key: int
+    noun: Noun
+    id: str
+    source: str | None
+    """The id of the source it belongs to; a source belongs to itself."""
+    names: Sequence[str]
+    """Its names, and that of which its label is made."""
+    quotes: Sequence[str]
+    """The words that prove it."""
+    texts: Sequence[str]
+    """Its other text fields."""
+    ends: Sequence[str]
+    """The label of a relation, made of the ids of the records that it ties together."""
+
+
+def put(db: Connection, entries: Sequence[Entry]) -> None:
+    """Store what these records hold in place of what was stored of them before."""
+    forget(db, [entry.key for entry in entries])
+    rows = [{"record_key": each.key, "noun": each.noun, "id": each.id, "source": each.source} for each in entries]
+    db.execute(insert(ROW), rows)
+    stored = [{"rowid": each.key, **{name: _stored(getattr(each, name)) for name in WEIGHTS}} for each in entries]
+    db.execute(insert(_WORDS), stored)
 
 
 def forget(db: Connection, keys: Iterable[int]) -> None:
-    """Drop the words of these records."""
-    db.execute(delete(_WORDS).where(_WORDS.c.record_key == bindparam("gone")), [{"gone": key} for key in keys])
+    """Drop what is stored of these records."""
+    gone = [{"gone": key} for key in keys]
+    if gone:
+        db.execute(delete(_WORDS).where(_WORDS.c.rowid == bindparam("gone")), gone)
+        db.execute(delete(ROW).where(ROW.c.record_key == bindparam("gone")), gone)
 
 
-def pattern(word: str) -> str:
-    """What `holds` is asked with for one folded word."""
-    return f"% {word.replace('_', '#_')} %"
+def _stored(texts: Iterable[str]) -> str:
+    return _BETWEEN.join(" ".join(words(text)) for text in texts)
 
 
-def holds(record_key: ColumnElement[int], patterns: Sequence[ColumnElement[str]]) -> ColumnElement[bool]:
-    """That a record holds a word for every one of these patterns."""
-    if not patterns:
-        return true()
-    conditions = (_WORDS.c.words.like(each, escape="#") for each in patterns)
-    return record_key.in_(select(_WORDS.c.record_key).where(and_(*conditions)))
+# With the plus the engine is asked once for all matches, and not once for each row.
+KEY: ColumnElement[int] = literal_column("+search_words.rowid")
+"""The key of a matching record."""
+SCORE: ColumnElement[float] = -func.bm25(_NAME, *WEIGHTS.values(), type_=Float)
+"""How well it matches, above zero: Okapi BM25 with the weights of the columns, k1 = 1.2 and b = 0.75."""
+FOUND = _WORDS.join(ROW, ROW.c.record_key == KEY)
+"""Where matching records come from, together with their rows."""
+
+
+def matches(expression: ColumnElement[str]) -> ColumnElement[bool]:
+    """That what is FOUND meets what `expressed` or `all_of` made."""
+    return _NAME.op("MATCH", is_comparison=True)(expression)
+
+
+def holds(record_key: ColumnElement[int], expression: ColumnElement[str]) -> ColumnElement[bool]:
+    """That a record meets what `expressed` or `all_of` made."""
+    return record_key.in_(select(_WORDS.c.rowid).where(matches(expression)))
+
+
+def all_of(said: Iterable[str]) -> str:
+    """What asks for all these folded words, in the text fields of a record."""
+    return f"- ends : ({' AND '.join(_term(Term((word,))) for word in dict.fromkeys(said))})"
+
+
+def expressed(sought: Sought) -> str:
+    """What asks for this, in all that is known of a record; there must be something to look for."""
+    groups = dict.fromkeys(f"({' OR '.join(dict.fromkeys(map(_term, group)))})" for group in sought.groups)
+    wanted = f"({' AND '.join(groups)})"
+    unwanted = " OR ".join(dict.fromkeys(map(_term, sought.without)))
+    return f"{wanted} NOT ({unwanted})" if unwanted else wanted
+
+
+def _term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.begins else ""}'

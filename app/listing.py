@@ -1,7 +1,7 @@
 """A whole list, or one record with what it refers to, read record by record in one snapshot."""
 
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from typing import Any
 
 import orjson
@@ -47,31 +47,37 @@ class Listing:
         self.question = question
         """What tells this list from others of the same snapshot."""
         self.total = total
-        self.version, self.secret = reading.version, reading.secret
+        self.version, self.secret, self.snapshot = reading.version, reading.secret, reading.snapshot
         self._reading, self._parts, self._most = reading, parts, most
+        self._open = True
 
     def records(self) -> Iterator[Record]:
         """The records as their JSON has them; for a thread."""
         left = self._most
         try:
             for statement, values in self._parts:
-                for row in self._reading.stream(statement, values | {"wanted": left}):
-                    yield orjson.loads(row[-1])
-                    left -= 1
+                with closing(self._reading.stream(statement, values | {"wanted": left})) as rows:
+                    for row in rows:
+                        yield orjson.loads(row[-1])
+                        left -= 1
         except BaseException:
             self.close()
             raise
+        self._open = False
         self._reading.end()
 
     def close(self) -> None:
-        self._reading.close()
+        """Let go of the snapshot; nothing happens where it has been read to its end."""
+        if self._open:
+            self._open = False
+            self._reading.close()
 
 
 async def listing(db: Database, noun: Noun, ask: Any, order: SortBy) -> tuple[Listing, Neighbours]:
     """All that matches, from the cursor on where there is one, and at most `limit` where that is given."""
     question = Question(noun, ask)
     async with AsyncExitStack() as opened:
-        reading = await opened.enter_async_context(db.reading())
+        reading = await opened.enter_async_context(db.streaming())
         bound = f"{question.canonical}&sort={ask.sort}"
         after = None if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
         most = ask.limit if "limit" in ask.model_fields_set else _NO_LIMIT

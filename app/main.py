@@ -19,8 +19,9 @@ from app.edge.head import HeadAsGet
 from app.edge.limits import Limits
 from app.edge.protocol import DATASET_VERSION
 from app.edge.stamps import Stamps
+from app.files import Files
 from app.openapi import document
-from app.pages import docs, home, service
+from app.pages import discovery, docs, home, service, unapi
 from app.problems import (
     MEDIA_TYPE,
     InvalidRequest,
@@ -33,7 +34,7 @@ from app.problems import (
 from app.resources import actors, claims, grievances, relations, sources, topics
 from app.settings import Settings
 from app.text.words import nearest
-from app.views import texts, verify, vocabulary
+from app.views import citation, export, lookup, match, networks, schema, search, texts, timeline, verify, vocabulary
 
 VERSION = "0.1.0"
 
@@ -49,11 +50,21 @@ _ROUTERS = (
     topics.router,
     texts.router,
     sources.router,
+    search.router,
+    networks.router,
+    timeline.router,
+    match.router,
+    lookup.router,
     vocabulary.router,
+    schema.router,
+    citation.router,
     verify.router,
+    export.router,
     service.router,
     home.router,
     docs.router,
+    discovery.router,
+    unapi.router,
 )
 
 
@@ -79,6 +90,7 @@ def _framework(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings)
+    app.state.files = Files(app.state.database.path.parent)
     app.state.metrics = CollectorRegistry()
     for router in _ROUTERS:
         # Not `include_router`, which matches each path twice: a fifth of a record's time.
@@ -93,6 +105,7 @@ def _framework(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     yield {DATASET_VERSION: app.state.database.version}
+    app.state.files.close()
     app.state.database.close()
 
 
@@ -111,12 +124,19 @@ async def _refuse_invalid(request: Request, error: Exception) -> Response:
     return await _refuse(request, InvalidRequest.of(validation_faults(error.errors())))
 
 
+def _allowed(request: Request) -> str:
+    """The methods that the path takes."""
+    routes = (route for router in _ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    here = (route.methods or () for route in routes if route.path_regex.match(request.scope["path"]))
+    return ", ".join(sorted({"GET", "HEAD"}.union(*here)))
+
+
 async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path = request.scope.get("asked_path") or request.scope["path"]
     if error.status_code == 405:
         return await _refuse(
-            request, MethodNotAllowed(f"{request.method} is not for {path}.", headers={"Allow": "GET, HEAD"})
+            request, MethodNotAllowed(f"{request.method} is not for {path}.", headers={"Allow": _allowed(request)})
         )
     paths = [route.path for router in _ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     wrong = fault(

@@ -9,6 +9,7 @@ Problem
 ├── RequestTimeout        408  the request did not arrive in time
 ├── BodyTooLarge          413  the request body passes the limit
 ├── AddressTooLong        414  the URL passes the limit
+├── UnsupportedMediaType  415  the request's body is of a type that can't be read there
 ├── RangeNotSatisfiable   416  the range lies outside the text
 ├── InvalidRequest        422  a parameter or field is wrong: `errors` names each
 ├── HeadersTooLarge       431  the request's head passes the limit
@@ -137,6 +138,10 @@ class BodyTooLarge(Problem):
 
 class AddressTooLong(Problem):
     status, title = 414, "Address too long"
+
+
+class UnsupportedMediaType(Problem):
+    status, title = 415, "Unsupported media type"
 
 
 class RangeNotSatisfiable(Problem):

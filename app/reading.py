@@ -1,6 +1,6 @@
 """A question about one noun becomes a page, counts or a record: stored bytes, by statements that are built once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -61,23 +61,21 @@ class Counted:
     version: int
 
 
-class Question:
-    """A noun and the filters given: conditions for statements, values for their parameters."""
+class Narrowing:
+    """The filters given: conditions for statements, values for their parameters."""
 
-    def __init__(self, noun: Noun, ask: FilterParams) -> None:
-        self.noun = noun
+    def __init__(self, ask: FilterParams) -> None:
         self.given = ask.given()
         self._filters = type(ask).filters
         self.values: dict[str, Any] = {}
         self.shape: Shape = tuple(self._bind(name, value) for name, value in self.given.items())
-        self.canonical = f"{noun}?{urlencode(self.words(), safe=',!')}"
 
     def words(self) -> dict[str, str]:
         """The filters as a query string would have them."""
         return {name: ",".join(v) if isinstance(v, tuple) else str(v) for name, v in self.given.items()}
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        key = table(TABLES[self.noun]).c.key
+    def conditions_on(self, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
+        """What the row with this key has to meet."""
         return [each for name, wanted, unwanted in self.shape for each in self._of_filter(name, key, wanted, unwanted)]
 
     def ids(self) -> Iterator[tuple[str, Filter, list[str]]]:
@@ -105,6 +103,18 @@ class Question:
             matches = each.condition(key, [asked(f"{name}_not_{at}") for at in range(unwanted)])
             # A null matches nothing, and so is not excluded.
             yield not_(func.coalesce(matches, sql.false()))
+
+
+class Question(Narrowing):
+    """A noun and the filters given."""
+
+    def __init__(self, noun: Noun, ask: FilterParams) -> None:
+        super().__init__(ask)
+        self.noun = noun
+        self.canonical = f"{noun}?{urlencode(self.words(), safe=',!')}"
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        return self.conditions_on(table(TABLES[self.noun]).c.key)
 
 
 async def page(db: Database, noun: Noun, ask: Any, order: SortBy) -> Page:
@@ -210,7 +220,7 @@ async def matching(db: Database, reading: Reading, question: Question) -> Matche
         return known
     statement = db.statement((question.noun, "total", question.shape), _total_statement, question)
     total = (await reading.rows(statement, question.values))[0][0]
-    found = Matches(total, [warning async for warning in _warnings(db, reading, question)])
+    found = Matches(total, [warning async for warning in warnings(db, reading, question)])
     db.matches.put((reading.snapshot, question.canonical), found)
     return found
 
@@ -256,7 +266,8 @@ def _counts_statement(question: Question, by: Sequence[str], filters: Mapping[st
     )
 
 
-async def _warnings(db: Database, reading: Reading, question: Question) -> Any:
+async def warnings(db: Database, reading: Reading, question: Narrowing) -> AsyncIterator[QueryWarning]:
+    """What is odd about the filters given."""
     for name, wanted, unwanted in question.shape:
         if not wanted and not unwanted:
             yield QueryWarning(name, question.words()[name], "holds no word to look for", None)

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlmodel import SQLModel
 
+from app import concordance, full_text
 from app.affected import affected, neighbours
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
-from app.models import TABLES, Dataset, RecordWords, Representation, table
+from app.drafts.sources import SourceDraft
+from app.models import TABLES, Dataset, Representation, table
 from app.records.building import represent
 from app.records.facts import chunks
 from app.values import now
@@ -171,6 +173,8 @@ def _write_noun(db: Connection, made: Sequence[tuple[Draft, Rows]], changes: _Ch
         if draft.id not in known:
             stamp = changes.stamps.get(name, Stamp(1, moment, moment))
             outcome.added.append(name)
+            if isinstance(draft, SourceDraft):
+                concordance.put(db, key, draft.text)
         elif stored.same(key, rows):
             outcome.unchanged.append(name)
             continue
@@ -195,7 +199,8 @@ def _stamped(stamp: Stamp) -> RowData:
 
 def _remove(db: Connection, noun: Noun, owns: Iterable[type[SQLModel]], keys: Sequence[int]) -> None:
     """Take out all rows of records that are written anew, so that they may exchange what must be unique."""
-    models: list[type[SQLModel]] = [*owns, RecordWords, TABLES[noun], Representation]
+    models: list[type[SQLModel]] = [*owns, TABLES[noun], Representation]
+    full_text.forget(db, keys)
     for model in models:
         owner = next(iter(table(model).primary_key))
         for chunk in chunks(keys):

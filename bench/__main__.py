@@ -2,28 +2,21 @@
 
 import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
-from app import cursors, migrating
+from app import cursors
 from app.db import Database
 from app.settings import Settings
 from app.vocabulary import ClaimKind
-from app.writing import Placed, write
-from bench.data import common, sources
+from bench.filling import fill
 from bench.load import requests_per_second
+from bench.serving import server
 
 CLAIMS = int(os.environ.get("BENCH_CLAIMS", "100000"))
-SOURCES_AT_ONCE = 40
 ROUNDS, PAGES, RECORDS = 7, 2000, 6000
 SEED = 2009
 
@@ -34,7 +27,7 @@ Place = tuple[str, str, str]
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bench.sqlite"
-        _fill(file)
+        fill(file, CLAIMS, SEED)
         database = Database(Settings(database_url=f"sqlite:///{file}"))
         with database.writing() as db:
             rows = db.exec_driver_sql("SELECT kind, position, id FROM claim ORDER BY position").all()
@@ -42,10 +35,10 @@ def main() -> None:
         places: list[Place] = [(row[0], row[1], row[2]) for row in rows]
         database.close()
         ours = {"ALLIANCE_DATABASE_URL": f"sqlite:///{file}"}
-        with _server(["app.cli", "serve"], ours) as us, _server(_UVICORN, {"BENCH_DATABASE": str(file)}) as them:
+        with server(["app.cli", "serve"], ours) as us, server(_UVICORN, {"BENCH_DATABASE": str(file)}) as them:
             chance = random.Random(SEED)
-            _compare("page of 25, cold", us, them, PAGES, lambda: _page(chance.choice(places), secret))
-            _compare("record, cold", us, them, RECORDS, lambda: _record(chance.choice(places)))
+            _compare("page of 25, cold", us.port, them.port, PAGES, lambda: _page(chance.choice(places), secret))
+            _compare("record, cold", us.port, them.port, RECORDS, lambda: _record(chance.choice(places)))
 
 
 _UVICORN = ["uvicorn", "bench.handwritten:app", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
@@ -78,42 +71,6 @@ def _compare(name: str, us: int, them: int, requests: int, pair: Callable[[], tu
         f"{name:<18} ours {mine:8.0f}/s   hand-written {yours:8.0f}/s   "
         f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
     )
-
-
-def _fill(file: Path) -> None:
-    database = Database(Settings(database_url=f"sqlite:///{file}"))
-    begun = time.perf_counter()
-    with database.writing() as db:
-        migrating.migrate(db)
-        write(db, [Placed(draft, ()) for draft in common(SEED)])
-        each = sources(SEED, CLAIMS)
-        while several := list(islice(each, SOURCES_AT_ONCE)):
-            outcome = write(db, [Placed(draft, ()) for drafts in several for draft in drafts])
-            assert not outcome.faults, outcome.faults[0]
-    database.close()
-    took = time.perf_counter() - begun
-    print(f"{CLAIMS} claims written in {took:.0f} s ({CLAIMS / took:.0f}/s), {file.stat().st_size >> 20} MiB")
-
-
-@contextmanager
-def _server(arguments: list[str], environment: dict[str, str]) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", *arguments]
-    if arguments[0] == "uvicorn":
-        command += ["--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, **environment, "PORT": str(port)})
-    try:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 if __name__ == "__main__":

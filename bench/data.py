@@ -10,7 +10,7 @@ from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
 from app.vocabulary import AuthorStance, ClaimKind, Modality, Polarity
 
-_WORDS = (
+WORDS = (
     "alliance burden defence deterrence escalation guarantee harbour island missile mission neighbour nuclear partner "
     "patrol promise protection reassurance region security spending summit threat treaty troops umbrella"
 ).split(" ")
@@ -50,7 +50,7 @@ def sources(seed: int, claims: int) -> Iterator[list[Draft]]:
 
 def _source(chance: random.Random, number: int, how_many: int) -> Iterator[Draft]:
     sentences = [
-        f"In {1950 + chance.randrange(60)} {' '.join(chance.choices(_WORDS, k=12))}, case {at}."
+        f"In {1950 + chance.randrange(60)} {' '.join(chance.choices(WORDS, k=12))}, case {at}."
         for at in range(how_many)
     ]
     text = "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, how_many, 5))

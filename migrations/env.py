@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from app import models
+from app import full_text, models
 from app.db import Database
 from app.settings import Settings
 
@@ -12,7 +12,9 @@ assert models.TABLES
 
 
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, include_name=full_text.modelled
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app import full_text
 from app.bundles.load import load
@@ -16,6 +17,8 @@ from app.db import Database
 from app.records.base import Record
 from app.records.building import BUILDERS, represent
 from app.records.facts import Facts
+from app.records.wording import entry
+from app.text.words import words
 from app.vocabulary import Noun, RelationType
 from tests.bundling import (
     Files,
@@ -53,13 +56,37 @@ def rebuilt(database: Database) -> int:
     """How many stored representations or words differ from what the rows say, all of them built anew."""
     with database.writing() as db:
         keys = {key: Noun(noun) for key, noun in db.execute(text("SELECT key, noun FROM representation"))}
-        stored = dict(tuple(row) for row in db.execute(text("SELECT record_key, words FROM record_words")))
+        labels = dict(tuple(row) for row in db.execute(text("SELECT key, label FROM representation")))
+        stored, rows = searched(db), {row[0]: row for row in db.execute(text("SELECT * FROM search_row"))}
         built: dict[int, Record] = {}
         for noun, build in BUILDERS.items():
             built.update(build(Facts(db), [key for key, of in keys.items() if of is noun]))
-        words = {key: full_text.indexed(record.texts()) for key, record in built.items()}
-        assert words.keys() == stored.keys() == keys.keys()
-        return represent(db, keys) + len([key for key in keys if words[key] != stored[key]])
+        assert built.keys() == rows.keys() == keys.keys() >= stored.keys()
+        right = {
+            key: entry(key, keys[key], labels[key], json.loads(record.model_dump_json()))
+            for key, record in built.items()
+        }
+        unlike = [
+            key
+            for key, each in right.items()
+            if columns(each) != stored[key] or rows[key] != (key, each.noun, each.id, each.source)
+        ]
+        return represent(db, keys) + len(unlike)
+
+
+def searched(db: Connection) -> dict[int, dict[str, list[str]]]:
+    """The words in each column of the search index, by the key of their record."""
+    db.execute(text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.held USING fts5vocab(main, search_words, instance)"))
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for word, key, column in db.execute(text("SELECT term, doc, col FROM held ORDER BY doc, col, offset")):
+        found[key][column].append(word)
+    return found
+
+
+def columns(right: full_text.Entry) -> dict[str, list[str]]:
+    """What the search index should hold of a record, without the columns that are empty."""
+    texts = {"names": right.names, "quotes": right.quotes, "texts": right.texts, "ends": right.ends}
+    return {name: " ¶ ".join(" ".join(words(each)) for each in said).split() for name, said in texts.items() if said}
 
 
 def test_nothing_is_stale_after_seeding(database: Database) -> None:
@@ -162,8 +189,9 @@ def test_words_that_were_replaced_are_no_longer_found(database: Database, tmp_pa
     topic = {**TOPICS[0], "label": "Zymurgy", "definition": "Brewing.", "example": None}
     load_parts(database, tmp_path / "edit", topics=[topic])
     with database.engine.connect() as db:
-        found = db.execute(text("SELECT words FROM record_words WHERE words LIKE '% zymurgy %'")).scalars().all()
-    assert found == [" zymurgy brewing "]
+        query = text("SELECT key FROM representation WHERE noun = 'topics' AND id = :id")
+        key = db.execute(query, {"id": topic["id"]}).scalar_one()
+        assert searched(db)[key] == {"names": ["zymurgy"], "texts": ["brewing"]}
 
 
 def ids(written: list[Written]) -> st.SearchStrategy[str]:

@@ -1,18 +1,80 @@
-"""Curl's home page: every command it prints works as printed."""
+"""Curl's home page: every line it prints, run by a shell as it is printed, gets what it says."""
 
-import shlex
-from urllib.parse import urlsplit
+import json
+import re
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
+from app.db import Database
+from app.main import create_app
+from tests.conftest import SEED, copied, settings_for
+from tests.serving import running
 
-def test_every_command_of_the_map_answers(client: TestClient) -> None:
-    page = client.get("/", headers={"Accept": "*/*"}).text
-    commands = [shlex.split(line)[1] for line in page.splitlines() if line.lstrip().startswith("curl ")]
-    assert len(commands) == 15
-    for address in commands:
-        parts = urlsplit(address)
-        answer = client.get(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-        assert answer.status_code == 200, address
-        if "total" in answer.json():
-            assert answer.json()["total"] > 0, address
+SHOWN = {
+    "/v1/claims",
+    "/v1/claims/counts",
+    "/v1/grievances",
+    "/v1/relations",
+    "/v1/lookup",
+    "/v1/search",
+    "/v1/match",
+    "/v1/networks/grievances.graphml",
+    "/v1/timeline",
+    "/v1/topics",
+    "/v1/sources/samuels-schoff-2009/segments",
+    "/v1/claims/sato-urged-nuclear-use-against-china.md",
+    "/v1/claims/sato-urged-nuclear-use-against-china/citation",
+    "/v1/claims.csv",
+    "/v1/export/alliance-claims.sqlite",
+    "/v1/vocabulary",
+    "/v1/verify",
+    "/openapi.json",
+}
+
+
+@pytest.fixture(scope="module")
+def here(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(copied(seeded_file, tmp_path_factory.mktemp("home")), SEED) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def printed(page: str) -> list[str]:
+    return [line.strip() for line in page.splitlines() if line.startswith("  curl ")]
+
+
+def test_every_line_of_the_map_gets_what_it_says(here: str, tmp_path: Path) -> None:
+    page = subprocess.run(["curl", "-s", here], capture_output=True, text=True, check=True).stdout
+    commands = printed(page)
+    assert len(page.splitlines()) <= 26
+    shown = set()
+    for command in commands:
+        ran = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=True)
+        address = re.findall(rf"{here}[^\s']*", command)[0]
+        shown.add(address.removeprefix(here).partition("?")[0])
+        with urllib.request.urlopen(address) as answer:
+            right = answer.read()
+        got = (tmp_path / address.rpartition("/")[2]).read_bytes() if " -O " in command else ran.stdout
+        assert got == right, command
+        if answer.headers["content-type"] == "application/json":
+            found = json.loads(right)
+            assert found.get("total", found.get("items", True)), command
+    assert shown == SHOWN
+
+
+def test_the_map_names_the_host_that_was_asked(client: TestClient) -> None:
+    page = client.get("/", headers={"Host": "claims.example:8443"}).text
+    assert {re.findall(r"https?://[^/\s']+", line)[0] for line in printed(page)} == {"http://claims.example:8443"}
+
+
+def test_the_map_of_an_empty_database_has_what_is_there(empty_database: Database) -> None:
+    with TestClient(create_app(settings_for(empty_database.path))) as client:
+        commands = printed(client.get("/").text)
+        assert len(commands) == len(SHOWN) - 3 + 2
+        for command in commands:
+            path = re.findall(r"http://testserver([^\s']*)", command)[0]
+            assert client.get(path).status_code == 200, command

@@ -163,10 +163,10 @@ def test_a_record_that_others_refer_to_cannot_go(name: str, db: Connection) -> N
 
 
 def test_references_may_come_before_what_they_refer_to(db: Connection) -> None:
-    db.execute("INSERT INTO record_words VALUES (100000, ' a ')")
+    db.execute("INSERT INTO search_row VALUES (100000, 'topics', 'late', NULL)")
     db.execute("INSERT INTO representation VALUES (100000, 'topics', 'late', 'Late', '')")
     db.execute("PRAGMA foreign_key_check")
-    db.execute("DELETE FROM record_words WHERE record_key = 100000")
+    db.execute("DELETE FROM search_row WHERE record_key = 100000")
     db.execute("DELETE FROM representation WHERE key = 100000")
     db.execute("COMMIT")
 

@@ -17,6 +17,22 @@ def document(client: TestClient) -> dict[str, Any]:
     return found
 
 
+WITHOUT_EXAMPLE = {
+    "get_text",
+    "get_metrics",
+    "match_quote",
+    "match_passage",
+    "look_up",
+    "get_schema",
+    "cite_source",
+    "cite_claim",
+    "cite_grievance",
+    "export_sqlite",
+    "export_datapackage",
+}
+"""Texts, files, and what is asked for in the reader's own words."""
+
+
 def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for methods in document["paths"].values():
         yield from methods.values()
@@ -36,9 +52,11 @@ def test_every_operation_has_an_id_a_summary_and_an_example(document: dict[str, 
     assert len(ids) == len(set(ids))
     for operation in operations(document):
         assert operation["summary"]
+        if operation["operationId"] in WITHOUT_EXAMPLE:
+            continue
         for media_type, content in operation["responses"]["200"]["content"].items():
             assert media_type != "application/json" or "example" in content, operation["operationId"]
-    assert {each for each in ids if each not in EXAMPLE_REQUESTS} == {"get_text", "get_metrics"}
+    assert {each for each in ids if each not in EXAMPLE_REQUESTS} == WITHOUT_EXAMPLE
 
 
 def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> None:

@@ -32,6 +32,8 @@ def test_right_requests_are_answered_as_documented(api: BaseSchema, path: str) -
     def conforms(case: schemathesis.Case[Any]) -> None:
         for name in [name for name, value in case.query.items() if not _can_be_made_up(name, value)]:
             del case.query[name]
+        # One of the two is needed, which the document can not say.
+        assume(path != "/v1/lookup" or case.query)
         case.call_and_validate()
 
     conforms()

@@ -218,7 +218,10 @@ def test_no_answer_holds_a_withheld_text(withheld: TestClient) -> None:
     for path in [*asked, "/", "/rights", "/llms.txt", "/v1/claims?q=hidden", "/v1/sources?q=hidden"]:
         for accept in ("*/*", "text/html", "text/plain"):
             body = withheld.get(path, headers={"Accept": accept}).text
-            assert "hidden" not in body.replace("q=hidden", "").replace('"q":"hidden"', ""), path
+            # Pages repeat the word that was asked for, so that the words around it tell.
+            assert [
+                pair for pair in ("Nobody may", "read this", "this hidden", "hidden sentence") if pair in body
+            ] == [], path
     (quote,) = withheld.get("/v1/claims/one-may-be-read").json()["quotes"]
     assert (quote["exact"], quote["prefix"], quote["suffix"]) == (
         "This one may be read",

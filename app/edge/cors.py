@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_READS = "GET, HEAD, OPTIONS"
+_READS = "GET, HEAD, POST, OPTIONS"  # what is too long for an address is asked by POST
 _PREFLIGHT = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", _READS.encode()),

@@ -1,6 +1,6 @@
 """The representations an answer can have, and how one is written."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,10 @@ class Export:
     """Whether a table starts with a byte order mark."""
     find: Callable[[Noun, str], Record]
     """Another record of the same snapshot, by its id."""
+    offered: Sequence[Format]
+    """All formats that this can be had in."""
+    envelope: Mapping[str, Any]
+    """What JSON says of the page besides its items, such as `next`; empty where no page is written."""
 
 
 Write = Callable[[Iterable[Record], Export], Iterator[bytes]]
@@ -54,3 +58,5 @@ class RecordFormat(Format):
     write: Write
     lists: frozenset[Noun]
     records: frozenset[Noun]
+    complete: bool = True
+    """Whether a list is all that matches, and not a page of it."""

@@ -5,26 +5,29 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from app.formats import Export, Record
-from app.formats.columns import COLUMNS, Cell
+from app.formats.cells import Cell
+from app.formats.columns import COLUMNS
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula, as OWASP lists it."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula, as OWASP lists it: some read the wide forms too."""
 
 
 def write(records: Iterable[Record], export: Export) -> Iterator[bytes]:
     columns = COLUMNS[export.noun]
-    yield (("\ufeff" if export.bom else "") + _row(columns)).encode()
+    yield (("\ufeff" if export.bom else "") + row(columns)).encode()
     for record in records:
-        yield _row(_shown(column(record)) for column in columns.values()).encode()
+        yield row(cell(column.read(record)) for column in columns.values()).encode()
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """One line of CSV."""
     line = StringIO()
     csv.writer(line).writerow(cells)
     return line.getvalue()
 
 
-def _shown(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """A value as text that no spreadsheet runs."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.formats import JSON, Format, RecordFormat, csv, jsonl
+from app.citing.reference import CITED
+from app.formats import JSON, Format, RecordFormat, bibtex, csl, csv, html, jsonl, jsonld, markdown, ris
 from app.vocabulary import Noun
 
 _ALL = frozenset(Noun)
@@ -11,6 +12,12 @@ _NONE: frozenset[Noun] = frozenset()
 RECORD_FORMATS = (
     RecordFormat("csv", "text/csv", csv.write, lists=_ALL, records=_NONE),
     RecordFormat("jsonl", "application/jsonl", jsonl.write, lists=_ALL, records=_NONE),
+    RecordFormat("md", "text/markdown", markdown.write, lists=_ALL, records=_ALL),
+    RecordFormat("bib", "application/x-bibtex", bibtex.write, lists=CITED, records=CITED),
+    RecordFormat("ris", "application/x-research-info-systems", ris.write, lists=CITED, records=CITED),
+    RecordFormat("csl.json", "application/vnd.citationstyles.csl+json", csl.write, lists=CITED, records=CITED),
+    RecordFormat("jsonld", "application/ld+json", jsonld.write, lists=_ALL, records=_ALL),
+    RecordFormat("html", "text/html", html.write, lists=_ALL, records=_ALL, complete=False),
 )
 
 OF_LISTS: Mapping[Noun, Sequence[Format]] = {

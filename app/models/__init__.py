@@ -3,16 +3,26 @@
 Integrity lives here: foreign keys, enumerations, offsets, uniqueness. The first column of a primary key names the
 record that a row belongs to; `app.affected` relies on it.
 
-A record's rows are the truth. `representation` and `record_words` are derived from them, in the transaction that
-changes them.
+A record's rows are the truth. `representation`, `search_row` and `concordance` are derived from them, in the
+transaction that changes them.
 """
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from app import vocabulary as v
-from app.models.base import Dataset, LoadedBundle, Record, RecordWords, Representation, VocabularyValue, table
-from app.models.entities import Actor, ActorAlias, ActorIdentity, ActorPosition, Sentence, Source, SourceAuthor, Topic
+from app.models.base import Dataset, LoadedBundle, Record, Representation, SearchRow, VocabularyValue, table
+from app.models.entities import (
+    Actor,
+    ActorAlias,
+    ActorIdentity,
+    ActorPosition,
+    Concordance,
+    Sentence,
+    Source,
+    SourceAuthor,
+    Topic,
+)
 from app.models.statements import (
     Claim,
     ClaimActor,
@@ -41,6 +51,7 @@ __all__ = [
     "ClaimSpeaker",
     "ClaimTopic",
     "ClaimVoice",
+    "Concordance",
     "Dataset",
     "Grievance",
     "GrievanceEvidence",
@@ -50,9 +61,9 @@ __all__ = [
     "GrievanceVoice",
     "LoadedBundle",
     "Record",
-    "RecordWords",
     "Relation",
     "Representation",
+    "SearchRow",
     "Sentence",
     "Source",
     "SourceAuthor",

@@ -86,13 +86,18 @@ class Representation(SQLModel, table=True):
     body: str
 
 
-class RecordWords(SQLModel, table=True):
-    """The folded words of a record's text fields, a space before and after each."""
+class SearchRow(SQLModel, table=True):
+    """What search knows of a record besides its words, in rows so short that a hundred thousand are read at once.
 
-    __tablename__ = "record_words"
+    `source` is the id of the source it belongs to.
+    """
+
+    __tablename__ = "search_row"
     __table_args__ = (STRICT,)
     record_key: int = Field(primary_key=True, foreign_key="representation.key")
-    words: str
+    noun: str
+    id: str
+    source: str | None
 
 
 class Record(SQLModel):

@@ -78,7 +78,7 @@ class Source(Record, table=True):
     issued_latest: int
     language: str
     genre: str
-    location: str | None
+    location: str | None = Field(index=True)
     rights_statement: str
     text_policy: str
     body_starts_with: str | None
@@ -115,3 +115,16 @@ class Sentence(SQLModel, table=True):
     start: int
     end: int
     reason: str | None
+
+
+class Concordance(SQLModel, table=True):
+    """A word of a source's text with what follows it, as folded letters and digits, and the place where it begins.
+
+    Kept in the order of the letters. A foreign key would need an index twice as large as the table, for nothing: a
+    text never changes.
+    """
+
+    __table_args__ = ({**STRICT, "sqlite_with_rowid": False},)
+    letters: str = Field(primary_key=True)
+    source_key: int = Field(primary_key=True)
+    start: int = Field(primary_key=True)

@@ -56,10 +56,8 @@ class ActorRecord(Record):
     counts: StatementCounts
     """Statements that name the actor in any role or voice."""
 
-    def texts(self) -> Iterator[str | None]:
-        yield from (self.name, self.description)
-        yield from (alias.name for alias in self.aliases)
-        yield from (position.title for position in self.positions)
+    named = ("name", "aliases.name")
+    worded = ("description", "positions.title")
 
 
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ActorRecord]]:

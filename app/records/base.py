@@ -1,6 +1,6 @@
 """What every record shares: references, spans, and the keys each starts with."""
 
-from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -67,9 +67,12 @@ class Record(Shape):
     version: int = Field(ge=1)
     """How often its content has been written, from 1."""
 
-    def texts(self) -> Iterator[str | None]:
-        """The text fields in which `q` looks for words."""
-        raise NotImplementedError
+    named: ClassVar[tuple[str, ...]] = ()
+    """Where its names stand, and that of which its label is made, by keys: `aliases.name` is that of each alias."""
+    quoted: ClassVar[tuple[str, ...]] = ()
+    """Where the words stand that prove it."""
+    worded: ClassVar[tuple[str, ...]] = ()
+    """Its other text fields."""
 
 
 class StatementCounts(Shape):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
 from app import full_text
@@ -11,6 +12,7 @@ from app.models import Representation, table
 from app.records import actors, claims, grievances, relations, sources, topics
 from app.records.base import Record
 from app.records.facts import Facts, chunks
+from app.records.wording import entry
 from app.vocabulary import Noun
 
 Build = Callable[[Facts, Sequence[int]], Iterator[tuple[int, Record]]]
@@ -31,25 +33,33 @@ def represent(db: Connection, keys: Iterable[int]) -> int:
     Returns how many differed.
     """
     stale: list[dict[str, Any]] = []
-    searched: dict[int, str] = {}
+    entries: list[full_text.Entry] = []
     facts = Facts(db)
     columns = table(Representation).c
     for chunk in chunks(keys):
-        stored: dict[int, str] = {}
+        stored: dict[int, tuple[str, str]] = {}
         by_noun: dict[Noun, list[int]] = defaultdict(list)
-        for key, noun, body in db.execute(
-            select(columns.key, columns.noun, columns.body).where(columns.key.in_(chunk))
-        ):
-            stored[key] = body
+        query = select(columns.key, columns.noun, columns.label, columns.body)
+        for key, noun, label, body in db.execute(query.where(columns.key.in_(chunk))):
+            stored[key] = (label, body)
             by_noun[Noun(noun)].append(key)
         for noun, of_noun in by_noun.items():
             for key, record in BUILDERS[noun](facts, of_noun):
-                body = record.model_dump_json()
-                if body != stored[key]:
+                body, (label, old) = record.model_dump_json(), stored[key]
+                if body != old:
                     stale.append({"stale_key": key, "body": body})
-                    searched[key] = full_text.indexed(record.texts())
+                    entries.append(entry(key, noun, label, orjson.loads(body)))
     if stale:
         changed = update(table(Representation)).where(columns.key == bindparam("stale_key"))
         db.execute(changed, stale)
-        full_text.put(db, searched)
+        full_text.put(db, entries)
     return len(stale)
+
+
+def index(db: Connection) -> None:
+    """Store anew what search knows of every record, as its stored representation has it."""
+    columns = table(Representation).c
+    for chunk in chunks(db.execute(select(columns.key)).scalars()):
+        query = select(columns.key, columns.noun, columns.label, columns.body).where(columns.key.in_(chunk))
+        rows = db.execute(query).all()
+        full_text.put(db, [entry(key, Noun(noun), label, orjson.loads(body)) for key, noun, label, body in rows])

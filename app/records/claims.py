@@ -113,10 +113,9 @@ class ClaimRecord(Record):
     attribution_sentence: str
     """One English sentence that says who said it."""
 
-    def texts(self) -> Iterator[str | None]:
-        yield from (self.text, self.curator_note)
-        yield from (quote.exact for quote in self.quotes)
-        yield self.condition.text if self.condition else None
+    named = ("text",)
+    quoted = ("quotes.exact",)
+    worded = ("condition.text", "curator_note")
 
 
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ClaimRecord]]:

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
 from app.records.base import Ref, Span
 from app.records.naming import Pairs
+from app.text.sentences import Sentence as TextSentence
 from app.text.spans import CONTEXT, Utf16
 from app.vocabulary import Noun
 
@@ -42,7 +43,7 @@ def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
 class SourceText:
     """A source's text with all that is needed to say where a span of it stands."""
 
-    def __init__(self, text: str, sentences: Sequence[Row[Any]]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Row[Any] | TextSentence]) -> None:
         self.text = text
         self._utf16 = Utf16(text)
         self._sentences = sentences

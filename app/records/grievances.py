@@ -56,9 +56,9 @@ class GrievanceRecord(Record):
     curator_note: str | None
     """What the coder adds, such as where the record differs."""
 
-    def texts(self) -> Iterator[str | None]:
-        yield from (self.text, self.curator_note)
-        yield from (quote.exact for quote in self.quotes)
+    named = ("text",)
+    quoted = ("quotes.exact",)
+    worded = ("curator_note",)
 
 
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, GrievanceRecord]]:

@@ -40,8 +40,7 @@ class RelationRecord(Record):
     marker: Span | None
     """The words that say so, where there are any."""
 
-    def texts(self) -> Iterator[str | None]:
-        yield self.marker.exact if self.marker else None
+    worded = ("marker.exact",)
 
 
 class RelationLink(Shape):

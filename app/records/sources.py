@@ -75,10 +75,8 @@ class SourceRecord(Record):
     counts: SourceCounts
     """How much is coded from it."""
 
-    def texts(self) -> Iterator[str | None]:
-        yield from (self.title, self.container_title, self.publisher)
-        for author in self.authors:
-            yield from (author.given, author.family, author.affiliation)
+    named = ("title",)
+    worded = ("container_title", "publisher", "authors.given", "authors.family", "authors.affiliation")
 
 
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord]]:

@@ -26,8 +26,8 @@ class TopicRecord(Record):
     counts: StatementCounts
     """Statements about the topic or one below it."""
 
-    def texts(self) -> Iterator[str | None]:
-        yield from (self.label, self.definition, self.example)
+    named = ("label",)
+    worded = ("definition", "example")
 
 
 def _statements(link: type[SQLModel], owner: str) -> Pairs:

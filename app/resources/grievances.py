@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
-from app.resources.shared import Counts, PageOf, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
 from app.resources.topic_tree import AboutTopic
 from app.values import Moment, digits_alone
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
@@ -88,7 +88,7 @@ router = APIRouter(prefix="/v1/grievances", tags=["grievances"], route_class=Clo
     "",
     operation_id="list_grievances",
     response_model=PageOf[GrievanceRecord],
-    responses=documented(406),
+    responses=as_list(Noun.GRIEVANCES),
 )
 async def list_grievances(request: Request, params: GrievanceListAsk) -> Response:
     """List grievances: different filters narrow, a repeated filter widens."""
@@ -105,7 +105,7 @@ async def count_grievances(request: Request, params: GrievanceCountAsk) -> Respo
     "/{id}",
     operation_id="get_grievance",
     response_model=GrievanceRecord,
-    responses=documented(404, 406),
+    responses=as_record(Noun.GRIEVANCES),
 )
 async def get_grievance(request: Request, id: GrievanceId) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""

@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
-from app.resources.shared import Counts, PageOf, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun, RelationType
 
@@ -75,7 +75,7 @@ router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=Close
     "",
     operation_id="list_relations",
     response_model=PageOf[RelationRecord],
-    responses=documented(406),
+    responses=as_list(Noun.RELATIONS),
 )
 async def list_relations(request: Request, params: RelationListAsk) -> Response:
     """List relations: different filters narrow, a repeated filter widens."""

@@ -10,17 +10,19 @@ from app.db import Database
 from app.formats import JSON, Format
 from app.formats.registry import OF_LISTS, OF_RECORDS
 from app.problems import MEDIA_TYPE
-from app.records.base import Record, Shape
+from app.records.base import Shape
 from app.values import SLUG, SLUG_LENGTH
 from app.vocabulary import Noun
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Shape)
 
 _REFUSED = {
     400: "The request can't be read.",
     403: "The source's rights allow quotes only.",
     404: "No record has this id.",
     406: "No representation fits `Accept` or the path's ending.",
+    413: "The body is larger than the server takes.",
+    415: "The body is of a type that can't be read here.",
     416: "The range lies outside the text.",
     422: "A parameter is unknown or wrong; `errors` names it, what is allowed and the nearest right value.",
     503: "The database can't be read now.",

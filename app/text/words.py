@@ -11,6 +11,8 @@ _CLEAR_WINNER = 70.0
 
 def fold(text: str) -> str:
     """The text without case or accents, its white space single: `Satō  EISAKU` → `sato eisaku`."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())

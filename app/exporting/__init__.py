@@ -1,0 +1,1 @@
+"""The whole database as files for analysts: plain tables of what is served, and nothing else."""

@@ -1,0 +1,67 @@
+"""The letters and digits of a text, folded, each knowing its place: what wordings are compared by."""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+# Thai, Lao, Burmese, Khmer, Chinese and Japanese leave no space between words: one may begin at each of their letters.
+_UNPARTED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+class Letters:
+    """A text without case, accents, punctuation and white space.
+
+    So typographic and plain quotation marks, dashes of any length, and words parted or joined at the end of a line
+    make no difference.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._places = array("L")
+        beginnings: list[int] = []
+        self.folded = "".join(part for word in _WORD.finditer(text) for part in self._add(word, beginnings))
+        """The letters and digits; all indexes are into this."""
+        self.beginnings = [at for at in beginnings if at < len(self.folded)]
+        """The indexes at which words begin, in order."""
+
+    def _add(self, word: re.Match[str], beginnings: list[int]) -> Iterator[str]:
+        beginnings.append(len(self._places))
+        if word[0].isascii():
+            self._places.extend(range(word.start(), word.end()))
+            yield word[0].lower()
+            return
+        for at, char in enumerate(word[0], word.start()):
+            if _UNPARTED.match(char) and at > word.start():
+                beginnings.append(len(self._places))
+            for letter in _folded(char):
+                self._places.append(at)
+                yield letter
+
+    @cached_property
+    def breaks(self) -> frozenset[int]:
+        """The indexes at which words begin, and the last one's end."""
+        return frozenset((*self.beginnings, len(self.folded)))
+
+    def entries(self, width: int) -> Iterator[tuple[str, int]]:
+        """Each word with the letters that follow it, `width` in all, and the place where it begins."""
+        for index in self.beginnings:
+            yield self.folded[index : index + width], self.place(index)
+
+    def place(self, index: int) -> int:
+        """Where in the text a letter stands, in code points."""
+        return self._places[index]
+
+    def index(self, place: int) -> int:
+        """The first letter that stands at this place of the text or after it."""
+        return bisect_left(self._places, place)
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    bare = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+    return "".join(part for part in bare.casefold() if part.isalnum())

@@ -1,0 +1,35 @@
+"""The concordance."""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+from app import concordance
+
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('concordance',
+    sa.Column('letters', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('source_key', sa.Integer(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('letters', 'source_key', 'start', name=op.f('pk_concordance')),
+    sqlite_strict=True,
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_source_location'), 'source', ['location'], unique=False)
+    db = op.get_bind()
+    # Texts that were loaded before there was a concordance.
+    for key, in db.execute(sa.text('SELECT key FROM source')).all():
+        text = db.execute(sa.text('SELECT text FROM source WHERE key = :key'), {'key': key}).scalar_one()
+        concordance.put(db, key, text)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f('ix_source_location'), table_name='source')
+    op.drop_table('concordance')
