@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Float,
     bindparam,
+    cast,
     column,
     delete,
     event,
@@ -101,8 +102,11 @@ def _stored(texts: Iterable[str]) -> str:
 # With the plus the engine is asked once for all matches, and not once for each row.
 KEY: ColumnElement[int] = literal_column("+search_words.rowid")
 """The key of a matching record."""
-SCORE: ColumnElement[float] = -func.bm25(_NAME, *WEIGHTS.values(), type_=Float)
-"""How well it matches, above zero: Okapi BM25 with the weights of the columns, k1 = 1.2 and b = 0.75."""
+SCORE: ColumnElement[float] = cast(func.printf("%.9g", -func.bm25(_NAME, *WEIGHTS.values(), type_=Float)), Float)
+"""How well it matches, above zero: Okapi BM25 with the weights of the columns, k1 = 1.2 and b = 0.75.
+
+Nine digits, which every machine computes alike; what differs only beyond them is equal in the order too.
+"""
 FOUND = _WORDS.join(ROW, ROW.c.record_key == KEY)
 """Where matching records come from, together with their rows."""
 

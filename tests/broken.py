@@ -44,7 +44,7 @@ def _source(name: str, old: str = "", new: str = "") -> str:
     return SOURCE_YAML.replace("id: quarrel", f"id: {name}").replace(old, new)
 
 
-_END = "expected the node content, but found '<stream end>'"
+_END = "did not find expected node content"
 
 BROKEN = [
     _broken("coding-not-yaml", ("coding.yaml", 3, ""), _END, coding="claims:\n- a: [\n"),
@@ -52,7 +52,7 @@ BROKEN = [
     _broken(
         "key-twice",
         ("source.yaml", 9, ""),
-        'found duplicate key "title" with value "Again"',
+        "the key “title” stands here a second time",
         source=_source("key-twice") + "title: Again\n",
     ),
     _broken("not-a-list", ("coding.yaml", 1, "claims"), "must be a list", coding="claims: {id: x}\n"),

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, Literal
 
+import krippendorff
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.comparing.agreement import alphas, distances_of
 from app.comparing.codings import Quoted
 from app.comparing.matching import match
 from app.drafts.grievances import GrievanceDraft
@@ -286,6 +289,26 @@ def test_sureness_is_ordinal_and_unknown_is_left_out(tmp_path: Path) -> None:
     assert modality["alpha"] == pytest.approx(alpha(values, distance))
     [unknown] = [pair for pair in found["pairs"] if pair["a"] == "claim-9"]
     assert unknown["differences"] == [{"field": "modality", "a": "unknown", "b": "certain"}]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12),
+    st.sampled_from(["nominal", "ordinal"]),
+    st.data(),
+)
+def test_alpha_of_every_sample_is_what_the_package_computes(
+    pairs: list[tuple[int, int]], level: Literal["nominal", "ordinal"], data: st.DataObject
+) -> None:
+    codes = np.array(pairs)
+    drawn = st.lists(st.integers(0, len(pairs) - 1), min_size=len(pairs), max_size=len(pairs))
+    samples = np.array(data.draw(st.lists(drawn, min_size=1, max_size=3)))
+    found = alphas(codes, samples, distances_of(level, range(4)))
+    for sample, each in zip(samples, found, strict=True):
+        if len(np.unique(codes[sample])) < 2:
+            assert np.isnan(each)
+        else:
+            right = krippendorff.alpha(codes[sample].T, level_of_measurement=level, value_domain=range(4))
+            assert each == pytest.approx(right, abs=1e-9)
 
 
 def test_the_order_of_the_chain_counts(tmp_path: Path) -> None:

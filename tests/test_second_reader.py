@@ -319,7 +319,7 @@ def test_an_answer_to_nothing(tmp_path: Path) -> None:
         ("unmarked-hedge:\n  - claims/it\n", "1: unmarked-hedge: Input should be a valid dictionary"),
         ("- unmarked-hedge\n", "1: Input should be a valid dictionary"),
         ("unmarked-hedge: {1: So.}\n", "1: unmarked-hedge.1.[key]: “1”: Input should be a valid string"),
-        ("unmarked-hedge: [\n", "2: expected the node content"),
+        ("unmarked-hedge: [\n", "2: did not find expected node content"),
     ],
 )
 def test_answers_that_cant_be_taken(answers: str, says: str, command: str, tmp_path: Path) -> None:

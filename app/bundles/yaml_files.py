@@ -1,13 +1,11 @@
 """YAML that remembers on which line everything stands."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import ScalarNode
+from yaml import CSafeLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, compose
 
 
 class UnreadableYaml(ValueError):
@@ -18,60 +16,81 @@ class UnreadableYaml(ValueError):
         self.line = line
 
 
-class _Constructor(RoundTripConstructor):
-    """Dates stay as they are written: they are EDTF, not days of a calendar."""
+class _Loader(CSafeLoader):
+    """Plain words mean what YAML 1.2's core schema says: `no` is a word, and a date stays as it is written."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
 
 
-def _as_written(_: RoundTripConstructor, node: ScalarNode) -> str:
-    return str(node.value)
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
+# What a plain scalar can be besides words: how it is written, with which characters it starts, what it becomes.
+_SCALARS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
+    "null": (r"~|null|Null|NULL|", "~nN", lambda _: None),
+    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF", lambda said: said.lower() == "true"),
+    "int": (r"[-+]?[0-9]+", "-+0123456789", int),
+    "float": (r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", "-+.0123456789", float),
+}
+_MADE = {f"tag:yaml.org,2002:{kind}": make for kind, (_, _, make) in _SCALARS.items()} | {"tag:yaml.org,2002:str": str}
+for _kind, (_form, _starts, _) in _SCALARS.items():
+    _firsts = [*_starts, ""] if _kind == "null" else [*_starts]
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"^(?:{_form})$"), _firsts)
 
 
 class YamlFile:
     """One file's data, plain, and the lines its parts stand on."""
 
     def __init__(self, path: Path) -> None:
-        reader = YAML(typ="rt")
-        reader.Constructor = _Constructor
         try:
-            self._marked = reader.load(path.read_text(encoding="utf-8"))
-            self.data: Any = _plain(self._marked, set())
+            self._root: Node | None = compose(path.read_text(encoding="utf-8"), _Loader)
+            self.data: Any = None if self._root is None else _plain(self._root, set())
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise UnreadableYaml(error.problem or str(error), mark.line + 1 if mark else None) from error
         except UnreadableYaml:
             raise
         except Exception as error:
-            # The library turns scalars into numbers, dates and characters, and lets through whatever that raises.
+            # The library reads bytes and digits, and lets through whatever that raises.
             raise UnreadableYaml(f"not readable as YAML: {error}", None) from error
 
     def line(self, path: tuple[str | int, ...]) -> int:
         """The line of the deepest part of this path that the file has, from 1."""
-        node, line = self._marked, 0
+        node, line = self._root, 0
         for part in path:
-            try:
-                line = node.lc.key(part)[0] if isinstance(node, CommentedMap) else node.lc.item(part)[0]
-                node = node[part]
-            except (AttributeError, KeyError, IndexError, TypeError):
+            found = _part(node, part)
+            if found is None:
                 break
+            key, node = found
+            line = key.start_mark.line
         return line + 1
 
 
-def _plain(node: Any, seen: set[int]) -> Any:
-    if isinstance(node, dict | list):
+def _part(node: Node | None, part: str | int) -> tuple[Node, Node] | None:
+    """A key of a mapping, or an item of a sequence, and its value."""
+    if isinstance(node, MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == str(part)), None)
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None
+
+
+def _plain(node: Node, seen: set[int]) -> Any:
+    line = node.start_mark.line + 1
+    if isinstance(node, ScalarNode):
+        if node.tag not in _MADE:
+            raise UnreadableYaml(f"tags are not taken: {node.tag}", line)
+        return _MADE[node.tag](node.value)
+    if id(node) in seen:
         # A few lines of aliases can stand for gigabytes.
-        if id(node) in seen:
-            raise UnreadableYaml("aliases are not taken; write it out", None)
-        seen.add(id(node))
-    if isinstance(node, dict):
-        return {_plain(key, seen): _plain(value, seen) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(item, seen) for item in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
+        raise UnreadableYaml("aliases are not taken; write it out", line)
+    seen.add(id(node))
+    if isinstance(node, SequenceNode):
+        return [_plain(item, seen) for item in node.value]
+    made: dict[Any, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, ScalarNode):
+            raise UnreadableYaml("a key is a word", line)
+        name = _plain(key, seen)
+        if name in made:
+            raise UnreadableYaml(f"the key “{name}” stands here a second time", line)
+        made[name] = _plain(value, seen)
+    return made

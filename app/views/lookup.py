@@ -39,7 +39,7 @@ _SAID = (
     | {"official": "official name", "short": "short name"}
 )
 """What each kind of name is called, those that mean an actor most surely first."""
-_URL = re.compile(r"^([hH][tT][tT][pP][sS]?:/)?/[^\s\x00-\x1f]*$")
+_URL = re.compile(r"^([hH][tT][tT][pP][sS]?:/)?/[^\x00-\x20\x7f]*$")
 _RECORD = re.compile(rf"/v1/({'|'.join(Noun)})/({SLUG.strip('^$')})(?:\.[a-z.]+)?/?")
 
 _ALIAS, _IDENTITY, _SOURCE = table(ActorAlias).c, table(ActorIdentity).c, table(Source).c
@@ -78,7 +78,7 @@ def _named(value: str) -> str:
 
 
 def _addressed(value: str) -> str:
-    if not _URL.match(value):
+    if not _URL.fullmatch(value):
         allowed = "an http or https address, or a path such as /v1/actors/japan"
         raise PydanticCustomError("url", "not an address", {"allowed": allowed})
     return value

@@ -188,8 +188,7 @@ def _hit(terms: list[Term], key: int, noun: str, record_id: str, score: float, l
         "url": address(noun, record_id),
         "label": label,
         "snippet": snippet((*record.quotes, *record.names, *record.texts, *record.ends), terms),
-        # Nine digits, which every machine computes alike.
-        "score": float(f"{score:.9g}"),
+        "score": score,
     }
 
 
