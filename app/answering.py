@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from starlette.concurrency import run_in_threadpool
@@ -18,15 +19,18 @@ from app.formats.registry import OF_LISTS, OF_RECORDS
 from app.formats.signposts import signposts
 from app.listing import Listing, Neighbours, listing
 from app.params import SortBy
-from app.problems import NotAcceptable
+from app.problems import NotAcceptable, fault
 from app.ranges import ByteRange, asked_range
 from app.reading import Counted, Page, page, record
 from app.streamed import Streamed
+from app.text.words import nearest
 from app.vocabulary import Noun
 
 _DESCRIBED = '</openapi.json>; rel="describedby"; type="application/openapi+json", </rights>; rel="license"'
 _LONGEST_QUERY = 500
 """Bytes of a query that are repeated in links to other formats: there are many, and a head has its limits."""
+_LONGEST_ADDRESS = 4000
+"""Characters of an address in a head: clients take a limited one, and the body has it too."""
 _NO_ENVELOPE: Mapping[str, Any] = {}
 
 
@@ -37,12 +41,17 @@ async def answer_list(request: Request, db: Database, noun: Noun, ask: Any, orde
     if isinstance(chosen, RecordFormat) and chosen.complete:
         return await _stream(request, chosen, *await listing(db, noun, ask, order), noun, ask.bom)
     found = await page(db, noun, ask, order)
-    links = [f'<{found.next}>; rel="next"'] if found.next else []
     if isinstance(chosen, RecordFormat):
+        found = replace(found, next=found.next and found.next.replace("?", f".{chosen.ending}?", 1))
         body = await _page_as(chosen, request, db, noun, found)
     else:
         body = page_bytes(found)
-    return answer(request, body, found.version, offered, links)
+    return answer(request, body, found.version, offered, next_link(found.next))
+
+
+def next_link(address: str | None) -> list[str]:
+    """What the Link header says of the page after this one."""
+    return [f'<{address}>; rel="next"'] if address and len(address) <= _LONGEST_ADDRESS else []
 
 
 def page_bytes(page: Page) -> bytes:
@@ -168,9 +177,8 @@ def _headers(
     }
 
 
-def answer_text(request: Request, text: str, version: int, offered: Sequence[Format]) -> Response:
-    """A text, or the byte range of it that is asked for."""
-    body = text.encode()
+def answer_in_ranges(request: Request, body: bytes, version: int, offered: Sequence[Format]) -> Response:
+    """These bytes, or the range of them that is asked for."""
     response = answer(request, body, version, offered)
     response.headers["Accept-Ranges"] = "bytes"
     wanted = asked_range(request.headers, response.headers["ETag"])
@@ -186,18 +194,28 @@ def negotiate(request: Request, offered: Sequence[Format]) -> Format:
     """The format that the path's ending or else the Accept header asks for. Raises NotAcceptable."""
     ending = request.scope.get("path_ending")
     if ending is None:
-        chosen = choose(request.headers.get("accept"), offered)
+        chosen = choose(_listed(request, "accept"), offered)
     else:
         chosen = next((each for each in offered if each.ending == ending), None)
     if chosen is None:
-        there = ", ".join(f"{each.media_type} (.{each.ending})" for each in offered)
-        raise NotAcceptable(f"This can be had as {there}.")
+        raise _none_of(request, ending, offered)
     return chosen
+
+
+def _none_of(request: Request, ending: str | None, offered: Sequence[Format]) -> NotAcceptable:
+    types, endings = [each.media_type for each in offered], [each.ending for each in offered]
+    if ending is None:
+        wrong = fault("header", "Accept", _listed(request, "accept"), "fits nothing that there is", allowed=types)
+    else:
+        near = nearest(ending, endings)
+        wrong = fault("path", "ending", ending, "no such format here", allowed=endings, did_you_mean=near)
+    there = ", ".join(f"{each.media_type} (.{each.ending})" for each in offered)
+    return NotAcceptable(f"This can be had as {there}.", [wrong], headers={"Vary": "Accept"})
 
 
 def _alternates(request: Request, chosen: Format, offered: Sequence[Format]) -> list[str]:
     query = request.scope["query_string"]
-    if len(query) > _LONGEST_QUERY:
+    if len(query) > _LONGEST_QUERY or not request.scope["path"].startswith("/v1/"):
         return []
     path, asked = request.scope["path"], f"?{query.decode('latin-1')}" if query else ""
     return [
@@ -217,8 +235,23 @@ def public_url(request: Request) -> str:
     return str(request.app.state.settings.public_url).rstrip("/")
 
 
+def own_path(request: Request, url: str) -> str | None:
+    """The path of an address of this service, as it is seen from outside or by this request; None of another one."""
+    outside = urlsplit(public_url(request))
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.netloc.lower() in ("", outside.netloc.lower(), request.headers.get("host", "").lower()):
+        return parts.path.removeprefix(outside.path)
+    return None
+
+
 def _unchanged(request: Request, tag: str) -> bool:
-    known = request.headers.get("if-none-match")
-    if known is None:
-        return False
-    return known.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in known.split(","))
+    known = [each.strip() for each in _listed(request, "if-none-match").split(",")]
+    return known == ["*"] or tag in (each.removeprefix("W/") for each in known)
+
+
+def _listed(request: Request, name: str) -> str:
+    """A header whose values are a list, which may be sent in several lines."""
+    return ",".join(request.headers.getlist(name))

@@ -55,8 +55,10 @@ ROW = table_of(SearchRow)
 _WORDS = table("search_words", *map(column, ("rowid", *WEIGHTS)))
 _NAME: ColumnElement[Any] = literal_column("search_words")
 
-_BETWEEN = " ¶ "
-"""Stands between texts, so that no phrase reaches from one into the next: it is in no word."""
+_LONGEST_NAME = 12
+"""Words of a name that is looked for as a whole."""
+_EDGE = "¶"
+"""Stands before, between and after texts, so that no phrase reaches from one into the next: it is in no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def forget(db: Connection, keys: Iterable[int]) -> None:
 
 
 def _stored(texts: Iterable[str]) -> str:
-    return _BETWEEN.join(" ".join(words(text)) for text in texts)
+    edged = "".join(f"{_EDGE} {' '.join(words(text))} " for text in texts)
+    return edged and edged + _EDGE
 
 
 # With the plus the engine is asked once for all matches, and not once for each row.
@@ -129,9 +132,22 @@ def all_of(said: Iterable[str]) -> str:
 def expressed(sought: Sought) -> str:
     """What asks for this, in all that is known of a record; there must be something to look for."""
     groups = dict.fromkeys(f"({' OR '.join(dict.fromkeys(map(_term, group)))})" for group in sought.groups)
-    wanted = f"({' AND '.join(groups)})"
+    wanted = f"({' AND '.join(groups)}{_whole_name(sought)})"
     unwanted = " OR ".join(dict.fromkeys(map(_term, sought.without)))
     return f"{wanted} NOT ({unwanted})" if unwanted else wanted
+
+
+def _whole_name(sought: Sought) -> str:
+    """What asks for a name of just these words: it finds nothing more, but brings to the front whose name it is."""
+    if any(len(group) > 1 for group in sought.groups):
+        return ""
+    asked = [term for [term] in sought.groups]
+    # As it was written, and with what was written twice once.
+    names = dict.fromkeys(tuple(word for term in terms for word in term.words) for terms in (asked, sought.terms()))
+    # Once for each word, or a long name would come after texts that have its words more often.
+    return "".join(
+        f' OR names : "{_EDGE} {" ".join(name)} {_EDGE}"' * len(name) for name in names if len(name) <= _LONGEST_NAME
+    )
 
 
 def _term(term: Term) -> str:

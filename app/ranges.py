@@ -35,7 +35,7 @@ def asked_range(headers: Mapping[str, str], tag: str) -> ByteRange | None:
     """
     unit, _, span = headers.get("range", "").partition("=")
     first, dash, last = span.strip().partition("-")
-    if unit.strip() != "bytes" or not dash or headers.get("if-range", tag) != tag or first + last == "":
+    if unit.strip().lower() != "bytes" or not dash or headers.get("if-range", tag) != tag or first + last == "":
         return None
     if not all(part == "" or (part.isascii() and part.isdigit()) for part in (first, last)):
         return None

@@ -1,6 +1,7 @@
 """Every setting, once; each is read from the environment as `ALLIANCE_…`."""
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,13 @@ def shipped(folder: str) -> Path:
     return packaged if packaged.is_dir() else _APP.parent / folder
 
 
+def _where_it_listens(known: dict[str, Any]) -> str:
+    host = known.get("host", "127.0.0.1")
+    # What listens on all addresses is reached on this one; IPv6 has colons of its own.
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host  # noqa: S104
+    return f"http://{reached}:{known.get('port', 8000)}"
+
+
 class Settings(BaseSettings):
     """What an operator may set."""
 
@@ -21,17 +29,17 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///data/alliance-claims.sqlite"
     """SQLAlchemy URL of the database."""
-    public_url: str = "http://127.0.0.1:8000"
-    """Scheme and host under which clients reach the API; used where an address must be absolute."""
     host: str = Field("127.0.0.1", validation_alias="HOST")
     """Address to listen on."""
     port: int = Field(8000, validation_alias="PORT", ge=0, le=65535)
     """Port to listen on."""
+    public_url: str = Field(default_factory=_where_it_listens)
+    """Scheme and host under which clients reach the API; used where an address must be absolute."""
     body_limit: int = 8 * 1024 * 1024
     """Largest request body in bytes."""
-    address_limit: int = 8 * 1024
+    address_limit: int = 64 * 1024
     """Longest path and query in bytes."""
-    header_limit: int = 32 * 1024
+    header_limit: int = 96 * 1024
     """Largest request head in bytes."""
     slow_limit: float = 10.0
     """Seconds in which a request's head, and then each part of its body, must arrive."""

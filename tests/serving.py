@@ -22,6 +22,8 @@ def running(database: Path, seed: Path) -> Iterator[int]:
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "ALLIANCE_DATABASE_URL": f"sqlite:///{database}",
+        # As in the tests' own process, whose answers are compared with this one's.
+        "ALLIANCE_PUBLIC_URL": "http://127.0.0.1:8000",
     }
     process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve", "--seed", str(seed)], env=environment)
     try:

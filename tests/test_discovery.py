@@ -67,7 +67,8 @@ def class_and_authors(noun: Noun, record: dict[str, Any]) -> tuple[str, list[dic
         case Noun.SOURCES:
             return f"{SCHEMA}OpinionNewsArticle", [author["actor"] for author in record["authors"]]
         case Noun.CLAIMS:
-            return f"{SCHEMA}Claim", record["speakers"]
+            made = record["attribution"] or record["author_stance"] not in ("rejects", "doubts")
+            return f"{SCHEMA}Claim", record["speakers"] if made else []
         case Noun.ACTORS if record["kind"] == "group":
             return "http://xmlns.com/foaf/0.1/Group", []
         case Noun.ACTORS:

@@ -106,7 +106,7 @@ def test_every_record_is_reached_from_the_door(client: TestClient) -> None:
     while waiting:
         for link in {*links(page(client, waiting.pop()))} - reached:
             reached.add(link)
-            if re.fullmatch(rf"/v1/({'|'.join(NOUNS)})(\?.*cursor=.*)?", link):
+            if re.fullmatch(rf"/v1/({'|'.join(NOUNS)})(\.html\?.*cursor=.*)?", link):
                 waiting.append(link)
     assert {record["url"] for noun in NOUNS for record in everything(client, noun)} <= reached
 

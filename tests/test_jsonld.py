@@ -166,6 +166,9 @@ def test_claims_say_what_the_json_says(client: TestClient, graph: Graph) -> None
     documents = {at(actor["url"]) for actor in everything(client, "actors") if actor["kind"] == "document"}
     for claim in everything(client, "claims"):
         subject, speakers = at(claim["url"]), addresses(claim["speakers"])
+        if claim["author_stance"] in ("rejects", "doubts") and not claim["attribution"]:
+            # The authors bring it up, but do not make it.
+            speakers = set()
         voices = addresses([step["voice"] for step in claim["attribution"]]) | speakers
         assert set(graph.objects(subject, SDO.author)) == speakers - documents
         assert set(graph.objects(subject, PROV.wasAttributedTo)) == voices - documents

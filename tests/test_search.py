@@ -217,6 +217,15 @@ def test_a_name_leads_to_whose_it_is(client: TestClient) -> None:
         assert found(client, q)[0] == ("actors", actor)
 
 
+@pytest.mark.parametrize("noun", ["sources", "actors", "topics"])
+def test_a_whole_name_comes_first(client: TestClient, searched: Searched, noun: str) -> None:
+    """Before those of which it is a part, and the statements that have its words."""
+    for (of_noun, record_id), record in searched.records.items():
+        if of_noun == noun:
+            name = record.get("name") or record.get("title") or record["label"]
+            assert found(client, " ".join(words(name)))[0] == (noun, record_id), name
+
+
 def test_a_word_counts_by_where_it_stands(migrated_file: Path, tmp_path: Path) -> None:
     """In claims that are alike but for that."""
     alike = {
@@ -424,7 +433,8 @@ def test_no_character_reaches_the_engine(q: str) -> None:
     if wanted.groups:
         asked = re.sub(r'"\w+(?: \w+)*"(?: \*)?', "W", full_text.expressed(wanted))
         group = r"\(W(?: OR W)*\)"
-        assert re.fullmatch(rf"\({group}(?: AND {group})*\)(?: NOT {group})?", asked)
+        named = r"(?: OR names : \"¶ \w+(?: \w+)* ¶\")*"
+        assert re.fullmatch(rf"\({group}(?: AND {group})*{named}\)(?: NOT {group})?", asked)
 
 
 @pytest.mark.parametrize("q", ["\x00", "\x00japan\x00", "".join(map(chr, range(512))) + " -japan"])

@@ -20,8 +20,8 @@ def port(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     ("sent", "status"),
     [
         (b"GET /v1/claims HTTP/1.1\r\n\r\n", b"400"),
-        (b"GET /v1/claims?q=" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"414"),
-        (b"GET /v1/claims HTTP/1.1\r\nHost: a\r\nX-Long: " + b"a" * 40000 + b"\r\n\r\n", b"431"),
+        (b"GET /v1/claims?q=" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"414"),
+        (b"GET /v1/claims HTTP/1.1\r\nHost: a\r\nX-Long: " + b"a" * 110_000 + b"\r\n\r\n", b"431"),
         (b"GET /v1/claims?q=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"422"),
     ],
 )

@@ -57,7 +57,7 @@ class Reference:
     url: str
     """The text's own location where one is known, else the record's address."""
     says: str | None
-    """The claim or grievance in plain words; None of a source."""
+    """The claim with who says it and what the authors think of it, or the grievance; None of a source."""
     quotes: Sequence[Quote]
     """The words that prove it."""
 
@@ -91,7 +91,7 @@ def reference(record: Record, noun: Noun, public_url: str, find: Find) -> Refere
         issued=source["issued"],
         language=source["language"],
         url=_address(source["location"]) or public_url + record["url"],
-        says=_line(record["text"]) if says_something else None,
+        says=_line(record["attribution_sentence" if noun is Noun.CLAIMS else "text"]) if says_something else None,
         quotes=[Quote(_line(each["exact"]), each["paragraph"]) for each in record["quotes"]] if says_something else [],
     )
 

@@ -12,6 +12,8 @@ class HeadAsGet:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self._app(scope, receive, send)
+        # Ranges are defined for GET alone.
+        headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
         ended = False
 
         async def send_head(message: Message) -> None:
@@ -22,4 +24,4 @@ class HeadAsGet:
                 ended = True
                 await send({"type": "http.response.body"})
 
-        return await self._app({**scope, "method": "GET"}, receive, send_head)
+        return await self._app({**scope, "method": "GET", "headers": headers}, receive, send_head)

@@ -111,6 +111,11 @@ def counts(record: Record, name: str) -> Iterable[Fact]:
         yield Fact(noun.capitalize(), [Value(str(count), f"/v1/{noun}?{name}={record['id']}")] if count else [])
 
 
+def counted(record: Record) -> list[str]:
+    """How many statements and actors belong to it: “1 claim”, “2 grievances”."""
+    return [f"{count} {Noun(noun).singular if count == 1 else noun}" for noun, count in record["counts"].items()]
+
+
 def address(url: str) -> Value:
     """Something that may be an address."""
     return Value(url, url if re.match(r"https?://", url) else None)

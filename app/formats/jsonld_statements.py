@@ -1,10 +1,10 @@
 """Claims, grievances and relations as JSON-LD."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.formats import Export, Record
 from app.formats.jsonld_terms import Node, date, each, heading, to, told, value, words
-from app.vocabulary import ActorKind, Directness, Noun, RelationDirection, RelationType
+from app.vocabulary import ActorKind, AuthorStance, Directness, Noun, RelationDirection, RelationType
 
 _PREDICATES: Mapping[str, str] = {
     **{of_type: f"voc:relation_type-{of_type}" for of_type in RelationType},
@@ -17,6 +17,10 @@ _PREDICATES: Mapping[str, str] = {
 """CiTO's property where one means the same, else the codebook's own."""
 
 
+NOT_ASSERTED = (AuthorStance.REJECTS, AuthorStance.DOUBTS)
+"""What authors think of a claim that they set up themselves, and so do not make."""
+
+
 def claim(record: Record, export: Export) -> Node:
     voices = [step["voice"] for step in record["attribution"]]
     return (
@@ -24,7 +28,7 @@ def claim(record: Record, export: Export) -> Node:
         | _proposition(record, export)
         | _roles(record, export)
         | _quotes(record, export, _quoted_speaker(record, export))
-        | _provenance(record, export, [*voices, *record["speakers"]])
+        | _provenance(record, export, [*voices, *_makers(record)])
         | _chain(record, export)
         | _relations(record, export)
     )
@@ -36,7 +40,7 @@ def _proposition(record: Record, export: Export) -> Node:
             "text": record["text"],
             "description": record["attribution_sentence"],
             "appearance": to(export, record["source"]),
-            "author": each(export, _agents(export, record["speakers"])),
+            "author": each(export, _agents(export, _makers(record))),
             "about": each(export, record["topics"]),
             "dateCreated": date(record["said"]),
             "temporalCoverage": date(record["about"]),
@@ -50,6 +54,12 @@ def _proposition(record: Record, export: Export) -> Node:
             "skos:note": record["curator_note"],
         }
     )
+
+
+def _makers(record: Record) -> Sequence[Record]:
+    """Who makes the claim: nobody, where the authors bring up what they do not think."""
+    unmade = record["author_stance"] in NOT_ASSERTED and not record["attribution"]
+    return [] if unmade else record["speakers"]
 
 
 def _roles(record: Record, export: Export) -> Node:

@@ -1,6 +1,6 @@
 """What people are shown of sources, actors and topics."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from app.formats import Record
 from app.formats.facts import (
@@ -9,6 +9,7 @@ from app.formats.facts import (
     Shown,
     Value,
     address,
+    counted,
     counts,
     dates,
     in_words,
@@ -34,7 +35,6 @@ def actor(record: Record) -> Shown:
             plain("Country code", record["iso3166"]),
             Fact("The same as", [address(url) for url in record["same_as"]]),
             *counts(record, "actor"),
-            Fact("See also", list(_parts_of(record))),
         ),
     )
 
@@ -44,7 +44,7 @@ def topic(record: Record) -> Shown:
         title=record["label"],
         lead=record["definition"],
         quotes=[Quote(record["example"])] if record["example"] else [],
-        brief=[f"{count} {noun}" for noun, count in record["counts"].items()],
+        brief=counted(record),
         facts=telling(
             refs_of(record)("parent", "Wider"),
             Fact("Narrower", [Value("topics below it, if any", f"/v1/topics?parent={record['id']}")]),
@@ -60,7 +60,7 @@ def source(record: Record) -> Shown:
     return Shown(
         title=record["title"],
         lead=byline(record),
-        brief=[f"{count} {noun}" for noun, count in record["counts"].items()],
+        brief=counted(record),
         facts=telling(
             Fact("Authors", [_author(each) for each in record["authors"]]),
             plain("In", record["container_title"]),
@@ -102,12 +102,3 @@ def _position(position: Record) -> Value:
         where["url"] if is_actor else None,
         in_words(held) if position["from"] or position["to"] else None,
     )
-
-
-def _parts_of(actor: Record) -> Iterator[Value]:
-    """The lists of what an actor does in statements."""
-    if actor["counts"]["claims"]:
-        yield Value("what it says", f"/v1/claims?speaker={actor['id']}")
-    if actor["counts"]["grievances"]:
-        yield Value("what it holds against others", f"/v1/grievances?holder={actor['id']}")
-        yield Value("what others hold against it", f"/v1/grievances?target={actor['id']}")

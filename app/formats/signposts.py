@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import orjson
 
 from app.formats import HTML, Format, Record
+from app.formats.jsonld_statements import NOT_ASSERTED
 from app.formats.jsonld_terms import PREFIXES, SCHEMA, class_of
 from app.formats.registry import OF_RECORDS
 from app.vocabulary import Noun, TextPolicy
@@ -17,6 +18,7 @@ _DESCRIBED_BY: Mapping[Noun, Sequence[Format]] = {
 }
 _MOST_AUTHORS = 20
 """A head has its limits; JSON-LD names them all."""
+_UNSPOKEN = tuple(f'"author_stance":"{stance}"' for stance in NOT_ASSERTED)
 _ABOUT_PAGE = f'<{SCHEMA}AboutPage>; rel="type"'
 
 
@@ -46,7 +48,8 @@ def _known(noun: Noun, body: str) -> Record:
     if noun is Noun.CLAIMS:
         # To parse all of a claim takes ten times as long. No text can hold these words: its quotes are escaped.
         start = body.index('"speakers":') + len('"speakers":')
-        return {"speakers": orjson.loads(body[start : body.index(',"attribution":', start)])}
+        spoken = all(part not in body for part in _UNSPOKEN) or '"attribution":[]' not in body
+        return {"speakers": orjson.loads(body[start : body.index(',"attribution":', start)]) if spoken else []}
     found: Record = orjson.loads(body) if noun in (Noun.SOURCES, Noun.ACTORS) else {}
     return found
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from app.answering import answer_record, public_url
+from app.answering import answer_record, own_path, public_url
 from app.asking import ClosedRoute, asked
 from app.citing.reference import CITED
 from app.formats import Format
@@ -62,7 +62,7 @@ async def get_unapi(request: Request, params: Annotated[UnapiParams, asked(Unapi
 async def _found(request: Request, identifier: str) -> tuple[Noun, str, int]:
     """The record that is meant, and the dataset's version. Raises NotFound."""
     db, here, near = stored(request), public_url(request), None
-    named = _PATH.fullmatch(identifier.removeprefix(here))
+    named = _PATH.fullmatch(own_path(request, identifier) or "")
     if named:
         noun, record_id = Noun(named[1]), named[2]
         async with db.reading() as reading:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
@@ -11,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 from starlette.concurrency import run_in_threadpool
 
-from app.answering import answer, public_url
+from app.answering import answer, own_path
 from app.asking import ClosedRoute, asked
 from app.db import Database, Prepared, Reading
 from app.db import asked as bound
@@ -127,7 +126,7 @@ async def look_up(request: Request, params: LookupAsk) -> Response:
         if params.alias is not None:
             found.append(await _by_name(db, reading, params.alias))
         if params.url is not None:
-            found.append(await _by_url(db, reading, params.url, _own_path(request, params.url)))
+            found.append(await _by_url(db, reading, params.url, own_path(request, params.url)))
         items = [one for one in found[0] if all(one.url in {other.url for other in others} for others in found[1:])]
         return answer(request, Lookup(items=items).model_dump_json().encode(), reading.version, (JSON,))
 
@@ -157,18 +156,6 @@ def _likely(scored: list[tuple[float, Row]]) -> list[Meant]:
         why = said if score == 1 else f"like the {said} ({score:.2f})"
         found.setdefault(ref[1], _meant(ref, why))
     return list(found.values())
-
-
-def _own_path(request: Request, url: str) -> str | None:
-    """The path of an address of this service, as it is seen from outside or by this request."""
-    outside = urlsplit(public_url(request))
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.netloc.lower() in ("", outside.netloc.lower(), request.headers.get("host", "").lower()):
-        return parts.path.removeprefix(outside.path)
-    return None
 
 
 async def _by_url(db: Database, reading: Reading, url: str, own_path: str | None) -> list[Meant]:

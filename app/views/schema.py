@@ -1,6 +1,5 @@
 """What each noun's record looks like, as JSON Schema."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
 
@@ -11,13 +10,7 @@ from app.answering import answer, public_url
 from app.asking import ClosedRoute
 from app.formats import Format
 from app.problems import NotFound, fault
-from app.records.actors import ActorRecord
-from app.records.base import Record
-from app.records.claims import ClaimRecord
-from app.records.grievances import GrievanceRecord
-from app.records.relations import RelationRecord
-from app.records.sources import SourceRecord
-from app.records.topics import TopicRecord
+from app.records.wording import RECORDS
 from app.resources.shared import documented
 from app.text.words import nearest
 from app.vocabulary import Noun
@@ -26,15 +19,6 @@ router = APIRouter(prefix="/v1/schema", tags=["codebook"], route_class=ClosedRou
 
 SCHEMA = Format("json", "application/schema+json")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_RECORDS: Mapping[Noun, type[Record]] = {
-    Noun.SOURCES: SourceRecord,
-    Noun.ACTORS: ActorRecord,
-    Noun.CLAIMS: ClaimRecord,
-    Noun.GRIEVANCES: GrievanceRecord,
-    Noun.RELATIONS: RelationRecord,
-    Noun.TOPICS: TopicRecord,
-}
-
 _NOUNS = [str(noun) for noun in Noun]
 NounInPath = Annotated[str, Path(description="The noun, as in its list's path.", json_schema_extra={"enum": _NOUNS})]
 _SERVED = {"description": "OK", "content": {SCHEMA.media_type: {"schema": {"type": "object"}}}}
@@ -54,5 +38,5 @@ async def get_schema(request: Request, noun: NounInPath) -> Response:
 
 @cache
 def _schema(noun: Noun, address: str) -> bytes:
-    schema = _RECORDS[noun].model_json_schema(mode="serialization")
+    schema = RECORDS[noun].model_json_schema(mode="serialization")
     return orjson.dumps({"$schema": _DIALECT, "$id": address} | schema | {"title": noun.singular.capitalize()})

@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, func, select
 from starlette.concurrency import run_in_threadpool
 
 from app import cursors, full_text
-from app.answering import answer
+from app.answering import answer, next_link
 from app.asking import ClosedRoute, asked
 from app.db import Database, Prepared, Reading
 from app.db import asked as bound
@@ -127,8 +127,7 @@ router = APIRouter(prefix="/v1/search", tags=["search"], route_class=ClosedRoute
 async def get_matches(request: Request, params: SearchAsk) -> Response:
     """Search all records, the best match first."""
     found, version = await search(stored(request), params)
-    links = [f'<{found["next"]}>; rel="next"'] if found["next"] else []
-    return answer(request, orjson.dumps(found), version, links=links)
+    return answer(request, orjson.dumps(found), version, links=next_link(found["next"]))
 
 
 async def search(db: Database, ask: SearchParams) -> tuple[dict[str, Any], int]:

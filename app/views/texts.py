@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import Select, select
 
-from app.answering import answer, answer_text
+from app.answering import answer, answer_in_ranges
 from app.asking import ClosedRoute
 from app.db import Database, Reading, asked
 from app.formats import JSON, TEXT
@@ -106,7 +106,7 @@ async def get_text(request: Request, id: SourceId) -> Response:
         source = await _source(db, reading, id)
         if source["text_policy"] == TextPolicy.QUOTES:
             raise TextWithheld("The rights in this text allow its quotes only.")
-        return answer_text(request, source["text"], reading.version, (TEXT,))
+        return answer_in_ranges(request, source["text"].encode(), reading.version, (TEXT,))
 
 
 @router.get("/segments", operation_id="get_segments", response_model=Segments, responses=documented(404, 406))

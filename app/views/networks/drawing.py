@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.answering import answer, negotiate
+from app.answering import answer_in_ranges, negotiate
 from app.db import Database, Reading
 from app.formats.graphs import NETWORK_FORMATS, Item, Network, NetworkFormat
 from app.models import TABLES, Actor, Representation, table
@@ -59,7 +59,7 @@ async def answer_network(request: Request, drawing: Drawing, ask: NetworkParams)
             raise too_large(f"{matches.total} {drawing.noun}", f"{MOST_RECORDS}")
         network = _network(db, reading, drawing, question, matches, ask.bom)
         body = await run_in_threadpool(lambda: b"".join(chosen.write(network())))
-        return answer(request, body, reading.version, NETWORK_FORMATS)
+        return answer_in_ranges(request, body, reading.version, NETWORK_FORMATS)
 
 
 def too_large(found: str, most: str) -> InvalidRequest:
