@@ -35,7 +35,15 @@ def _claims() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Claims, each with its source."""
     for at, source in enumerate(_sources()):
         quotes = [{"exact": "so", "paragraph": 1}]
-        yield {"id": f"claim-{at}", "url": f"/v1/claims/claim-{at}", "text": "It is so.", "quotes": quotes}, source
+        yield (
+            {
+                "id": f"claim-{at}",
+                "url": f"/v1/claims/claim-{at}",
+                "attribution_sentence": "It is so.",
+                "quotes": quotes,
+            },
+            source,
+        )
 
 
 def _sources() -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import duckdb
+import duckdb_extension_httpfs
 import pandas
 import polars
 import pysqlite3.dbapi2 as pysqlite
@@ -29,6 +30,7 @@ from app.formats.csv import cell, row
 from app.main import create_app
 from tests.asking import PLAIN, cursor_of, got
 from tests.bundling import TEXT, Files
+from tests.client import Client
 from tests.conftest import SEED, copied, everything, settings_for
 from tests.oracle import NOUNS
 from tests.serving import running
@@ -93,7 +95,7 @@ def stored(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def api(stored: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(settings_for(stored)), raise_server_exceptions=False) as made:
+    with Client(create_app(settings_for(stored)), raise_server_exceptions=False) as made:
         yield made
 
 
@@ -273,15 +275,14 @@ def test_tables_by_address_say_what_the_json_says(
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_duckdb_reads_what_was_downloaded(api: TestClient, noun: str, tmp_path: Path) -> None:
-    # By address it needs an extension from the network; what it would download is the same.
-    records = everything(api, noun)
-    for ending in ("csv", "jsonl"):
-        (tmp_path / f"all.{ending}").write_bytes(api.get(f"/v1/{noun}.{ending}").content)
+def test_duckdb_reads_by_address(api: TestClient, host: str, noun: str) -> None:
+    records, there = everything(api, noun), f"{host}/v1/{noun}"
+    [httpfs] = Path(duckdb_extension_httpfs.__file__).parent.rglob("*.duckdb_extension")
     with duckdb.connect() as db:
-        table = db.execute(f"FROM read_csv('{tmp_path}/all.csv', all_varchar=true, nullstr='\\N')")
+        db.execute(f"LOAD '{httpfs}'")
+        table = db.execute(f"FROM read_csv('{there}.csv', all_varchar=true, nullstr='\\N')")
         cells = [dict(zip(TABLES[noun], cells, strict=True)) for cells in table.fetchall()]
-        lines = db.execute(f"SELECT id, version FROM read_json('{tmp_path}/all.jsonl')").fetchall()
+        lines = db.execute(f"SELECT id, version FROM read_json('{there}.jsonl')").fetchall()
     assert cells == [told(noun, record) for record in records]
     assert lines == [(record["id"], record["version"]) for record in records]
 
@@ -491,7 +492,7 @@ def test_who_goes_away_leaves_no_snapshot(database: Database) -> None:
 @pytest.mark.parametrize("path", ["/v1/claims.csv", "/v1/export/alliance-claims.sqlite", "/v1/export/datapackage.zip"])
 def test_no_answer_leaves_a_snapshot(database: Database, path: str) -> None:
     asked: list[dict[str, str]] = [{}, {"If-None-Match": "*"}, {"Range": "bytes=0-9"}, {"Range": "bytes=99999999-"}]
-    with TestClient(create_app(settings_for(database.path))) as client, writer_of(database.path) as db:
+    with Client(create_app(settings_for(database.path))) as client, writer_of(database.path) as db:
         for method in ("GET", "HEAD"):
             for headers in (*asked, *asked):
                 assert client.request(method, path, headers=headers).status_code in (200, 206, 304, 416)
