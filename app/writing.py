@@ -8,16 +8,20 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlmodel import SQLModel
 
-from app import concordance, full_text
+from app import concordance, full_text, memory
 from app.affected import affected, neighbours
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
 from app.drafts.sources import SourceDraft
+from app.memory import Edit
 from app.models import TABLES, Dataset, Representation, table
 from app.records.building import represent
 from app.records.facts import chunks
 from app.values import now
 from app.vocabulary import Noun
+
+OPERATOR = "operator"
+"""Who changes something from the command line."""
 
 Name = tuple[Noun, str]
 """A record by its noun and id."""
@@ -55,11 +59,13 @@ def write(
     placed: Sequence[Placed],
     stamps: Mapping[Name, Stamp] | None = None,
     refused: Collection[Noun | Name] = (),
+    edit: Edit | None = None,
 ) -> Outcome:
     """Write these drafts; a record whose content is as it was keeps its version.
 
     `stamps` are kept for records that are new, as a restored bundle needs. `refused` names drafts that could not be
-    read: nothing is written then, but the rest is checked, without faults that only follow from theirs. Every fault of
+    read: nothing is written then, but the rest is checked, without faults that only follow from theirs. `edit` says
+    whose change it is: the operator's where it is left out. Every fault of
     every draft is found before anything is written.
     """
     desk = Desk(db, refused)
@@ -78,7 +84,7 @@ def write(
         of_noun = [(one.draft, rows) for one, rows in made if one.draft.noun is noun]
         _write_noun(db, of_noun, _Changes(noun, desk, known[noun], stamps or {}, outcome, changed, before))
     if changed:
-        represent(db, affected(db, changed, before))
+        represent(db, affected(db, changed, before), edit or Edit.now(OPERATOR), changed)
         mark_changed(db, next_key)
     return outcome
 
@@ -104,7 +110,8 @@ def mark_changed(db: Connection, next_key: int | None = None) -> None:
     db.execute(update(dataset).values(version=dataset.c.version + 1, **keys))
 
 
-def _assign_keys(desk: Desk, placed: Sequence[Placed], next_key: int) -> int:
+def _assign_keys(desk: Desk, placed: Sequence[Placed], first_key: int) -> int:
+    next_key = first_key
     seen: set[Name] = set()
     for one in placed:
         noun, record_id = one.draft.noun, one.draft.id
@@ -115,6 +122,13 @@ def _assign_keys(desk: Desk, placed: Sequence[Placed], next_key: int) -> int:
         if record_id not in desk.keys[noun]:
             desk.keys[noun][record_id] = next_key
             next_key += 1
+    for noun in TABLES:
+        placed_new = {
+            one.draft.id: one for one in placed if one.draft.noun is noun and desk.keys[noun][one.draft.id] >= first_key
+        }
+        for record_id in memory.deleted(desk.db, noun, placed_new):
+            desk.at(placed_new[record_id].place)
+            desk.fault(("id",), record_id, "a record of this id was deleted, and ids are never used again")
     # The ends of a relation are told by id alone, so claims and grievances share their ids.
     both = desk.keys[Noun.CLAIMS].keys() & desk.keys[Noun.GRIEVANCES].keys()
     for one in placed:
@@ -200,6 +214,7 @@ def _stamped(stamp: Stamp) -> RowData:
 def _remove(db: Connection, noun: Noun, owns: Iterable[type[SQLModel]], keys: Sequence[int]) -> None:
     """Take out all rows of records that are written anew, so that they may exchange what must be unique."""
     models: list[type[SQLModel]] = [*owns, TABLES[noun], Representation]
+    memory.keep(db, keys)
     full_text.forget(db, keys)
     for model in models:
         owner = next(iter(table(model).primary_key))

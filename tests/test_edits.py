@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from app import full_text
 from app.bundles.load import load
 from app.db import Database
+from app.memory import Edit
 from app.records.base import Record
 from app.records.building import BUILDERS, represent
 from app.records.facts import Facts
@@ -71,7 +72,7 @@ def rebuilt(database: Database) -> int:
             for key, each in right.items()
             if columns(each) != stored[key] or rows[key] != (key, each.noun, each.id, each.source)
         ]
-        return represent(db, keys) + len(unlike)
+        return represent(db, keys, Edit.now("test")) + len(unlike)
 
 
 def searched(db: Connection) -> dict[int, dict[str, list[str]]]:
@@ -86,7 +87,9 @@ def searched(db: Connection) -> dict[int, dict[str, list[str]]]:
 def columns(right: full_text.Entry) -> dict[str, list[str]]:
     """What the search index should hold of a record, without the columns that are empty."""
     texts = {"names": right.names, "quotes": right.quotes, "texts": right.texts, "ends": right.ends}
-    return {name: " ¶ ".join(" ".join(words(each)) for each in said).split() for name, said in texts.items() if said}
+    return {
+        name: ["¶", *(word for each in said for word in (*words(each), "¶"))] for name, said in texts.items() if said
+    }
 
 
 def test_nothing_is_stale_after_seeding(database: Database) -> None:
@@ -191,7 +194,7 @@ def test_words_that_were_replaced_are_no_longer_found(database: Database, tmp_pa
     with database.engine.connect() as db:
         query = text("SELECT key FROM representation WHERE noun = 'topics' AND id = :id")
         key = db.execute(query, {"id": topic["id"]}).scalar_one()
-        assert searched(db)[key] == {"names": ["zymurgy"], "texts": ["brewing"]}
+        assert searched(db)[key] == {"names": ["¶", "zymurgy", "¶"], "texts": ["¶", "brewing", "¶"]}
 
 
 def ids(written: list[Written]) -> st.SearchStrategy[str]:

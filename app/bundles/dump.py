@@ -11,8 +11,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from sqlalchemy import Connection, select
 
-from app.bundles import undraft
 from app.db import Database
+from app.drafts import undraft
 from app.drafts.desk import Desk
 from app.models import (
     TABLES,

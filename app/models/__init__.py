@@ -11,7 +11,20 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from app import vocabulary as v
-from app.models.base import Dataset, LoadedBundle, Record, Representation, SearchRow, VocabularyValue, table
+from app.models.base import (
+    Answered,
+    ApiKey,
+    Change,
+    ChangeKind,
+    Dataset,
+    KeyRole,
+    LoadedBundle,
+    Record,
+    Representation,
+    SearchRow,
+    VocabularyValue,
+    table,
+)
 from app.models.entities import (
     Actor,
     ActorAlias,
@@ -46,6 +59,10 @@ __all__ = [
     "ActorAlias",
     "ActorIdentity",
     "ActorPosition",
+    "Answered",
+    "ApiKey",
+    "Change",
+    "ChangeKind",
     "Claim",
     "ClaimActor",
     "ClaimSpeaker",
@@ -59,6 +76,7 @@ __all__ = [
     "GrievanceRemedy",
     "GrievanceTopic",
     "GrievanceVoice",
+    "KeyRole",
     "LoadedBundle",
     "Record",
     "Relation",

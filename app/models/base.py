@@ -1,6 +1,7 @@
 """What all tables share, and those about the database as a whole."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from sqlalchemy import Boolean, CheckConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.ext.compiler import compiles
@@ -40,6 +41,13 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
 
 def truth(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN (true, false)", name=column)
+
+
+class KeyRole(StrEnum):
+    """What the holder of a key may do."""
+
+    READER = "reader"
+    EDITOR = "editor"
 
 
 class Dataset(SQLModel, table=True):
@@ -83,6 +91,62 @@ class Representation(SQLModel, table=True):
     noun: str
     id: str
     label: str
+    body: str
+
+
+class ChangeKind(StrEnum):
+    """What happened to a record."""
+
+    WRITTEN = "written"
+    SHOWN = "shown"
+    """It was not written itself, but what it shows of others was."""
+    DELETED = "deleted"
+
+
+class Change(SQLModel, table=True):
+    """One change of what is served of a record; `body` is null while the record is as it was after it."""
+
+    __table_args__ = (
+        one_of("noun", v.Noun),
+        one_of("kind", ChangeKind),
+        Index(None, "noun", "id", "seq"),
+        STRICT,
+    )
+    seq: int = Field(primary_key=True)
+    noun: str
+    id: str
+    version: int
+    kind: str
+    at: str
+    by: str
+    summary: str | None
+    replaced_by: str | None
+    body: str | None
+
+
+class ApiKey(SQLModel, table=True):
+    """Who may write, and until when; of the key itself only a hash is known."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (one_of("role", KeyRole), STRICT)
+    name: str = Field(primary_key=True)
+    role: str
+    sha256: str = Field(unique=True)
+    created: str
+    expires: str | None
+    revoked: str | None
+
+
+class Answered(SQLModel, table=True):
+    """What a request with an Idempotency-Key was answered, so that its repetition is answered the same."""
+
+    __table_args__ = (STRICT,)
+    by: str = Field(primary_key=True)
+    idempotency_key: str = Field(primary_key=True)
+    request_sha256: str
+    at: str = Field(index=True)
+    status: int
+    location: str | None
     body: str
 
 

@@ -1,14 +1,15 @@
 """Stored representations: derived here, and nowhere else, from the rows they stand for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from app import full_text
-from app.models import Representation, table
+from app import full_text, memory
+from app.memory import Changed, Edit
+from app.models import ChangeKind, Representation, table
 from app.records import actors, claims, grievances, relations, sources, topics
 from app.records.base import Record
 from app.records.facts import Facts, chunks
@@ -27,12 +28,13 @@ BUILDERS: dict[Noun, Build] = {
 }
 
 
-def represent(db: Connection, keys: Iterable[int]) -> int:
-    """Bring the stored representations and words of these records in line with their rows.
+def represent(db: Connection, keys: Iterable[int], edit: Edit, written: Collection[int] = ()) -> int:
+    """Bring the stored representations and words of these records in line with their rows, and remember what was.
 
-    Returns how many differed.
+    `written` are those that were written themselves. Returns how many differed.
     """
     stale: list[dict[str, Any]] = []
+    changes: list[Changed] = []
     entries: list[full_text.Entry] = []
     facts = Facts(db)
     columns = table(Representation).c
@@ -48,8 +50,12 @@ def represent(db: Connection, keys: Iterable[int]) -> int:
                 body, (label, old) = record.model_dump_json(), stored[key]
                 if body != old:
                     stale.append({"stale_key": key, "body": body})
+                    kind = ChangeKind.WRITTEN if key in written else ChangeKind.SHOWN
+                    changes.append(Changed(noun, record.id, record.version, kind))
                     entries.append(entry(key, noun, label, orjson.loads(body)))
     if stale:
+        memory.keep(db, [row["stale_key"] for row in stale])
+        memory.note(db, changes, edit)
         changed = update(table(Representation)).where(columns.key == bindparam("stale_key"))
         db.execute(changed, stale)
         full_text.put(db, entries)

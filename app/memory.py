@@ -1,0 +1,87 @@
+"""What was: every state of every record that was ever served, in one sequence over the whole database.
+
+A change's body is that of the record after it. While it is the present one it stands in `representation` alone, and is
+put here when the next change takes its place, so that nothing is stored twice.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from app.models import Change, ChangeKind, Representation, table
+from app.values import now
+from app.vocabulary import Noun
+
+_CHANGE, _REPRESENTATION = table(Change), table(Representation)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who changes something, when, and why."""
+
+    by: str
+    summary: str | None = None
+    at: str = ""
+
+    @classmethod
+    def now(cls, by: str, summary: str | None = None) -> "Edit":
+        return cls(by, summary, now())
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record that is served in another way from now on."""
+
+    noun: Noun
+    id: str
+    version: int
+    kind: ChangeKind
+
+
+def keep(db: Connection, keys: Iterable[int]) -> None:
+    """Put the present states of these records away, before they are replaced or removed."""
+    wanted, present, change = list(keys), _REPRESENTATION.c, _CHANGE.c
+    same = and_(present.noun == change.noun, present.id == change.id)
+    body = select(present.body).where(same).scalar_subquery()
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        latest = select(func.max(change.seq)).join(_REPRESENTATION, same).where(present.key.in_(chunk))
+        last = update(_CHANGE).where(change.seq.in_(latest.group_by(present.key)), change.body.is_(None))
+        db.execute(last.values(body=body))
+
+
+def note(db: Connection, changed: Sequence[Changed], edit: Edit, replaced_by: str | None = None) -> None:
+    """Put these changes at the end of the sequence."""
+    last: int = db.execute(select(func.max(_CHANGE.c.seq))).scalar_one() or 0
+    rows: list[dict[str, Any]] = [
+        {
+            "seq": seq,
+            "noun": each.noun.value,
+            "id": each.id,
+            "version": each.version,
+            "kind": each.kind.value,
+            "at": edit.at,
+            "by": edit.by,
+            "summary": edit.summary,
+            "replaced_by": replaced_by,
+            "body": None,
+        }
+        for seq, each in enumerate(changed, start=last + 1)
+    ]
+    db.execute(insert(_CHANGE), rows)
+
+
+def deleted(db: Connection, noun: Noun, ids: Collection[str]) -> dict[str, Row[Any]]:
+    """Which of these ids belong to records that were deleted, each with its last change."""
+    found: dict[str, Row[Any]] = {}
+    wanted, columns = list(ids), _CHANGE.c
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        query = select(_CHANGE).where(
+            columns.noun == noun.value, columns.id.in_(chunk), columns.kind == ChangeKind.DELETED.value
+        )
+        found |= {row.id: row for row in db.execute(query)}
+    return found
