@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from app import migrating
 from app.bundles import seeding
 from app.db import Database
+from app.models import KeyRole
 from app.problems import Unavailable
 from app.settings import Settings
 
@@ -135,6 +136,53 @@ def verify() -> None:
         typer.echo(f"{source.id} {source.text_sha256} {'ok' if source.ok else 'CHANGED'}")
     typer.echo(f"{verification.checked} spans checked, {len(verification.faults)} wrong")
     raise typer.Exit(0 if verification.ok else 1)
+
+
+keys_app = typer.Typer(no_args_is_help=True, help="Who may write: make, list and revoke keys.")
+app.add_typer(keys_app, name="keys")
+
+
+@keys_app.command("create")
+def create_key(
+    name: Annotated[str, typer.Argument(help="Whose it is; it stands in the history of what is written with it.")],
+    role: Annotated[KeyRole, typer.Option(help="What it may do.")] = KeyRole.EDITOR,
+    expires: Annotated[str | None, typer.Option(metavar="WHEN", help="An RFC 3339 date or time.")] = None,
+) -> None:
+    """Make a key and print it, this once."""
+    from app import keys
+    from app.values import moment
+
+    try:
+        until = None if expires is None else moment(expires)
+        with _existing().writing() as db:
+            typer.echo(keys.create(db, name, role, until))
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+@keys_app.command("list")
+def list_keys() -> None:
+    """List the keys: name, role, and when each was made, ends, and was revoked."""
+    from app import keys
+
+    with _existing().writing() as db:
+        for name, role, created, expires, revoked in keys.listed(db):
+            ends = f", until {expires}" if expires else ""
+            typer.echo(f"{name}: {role}, since {created}{ends}{f', revoked {revoked}' if revoked else ''}")
+
+
+@keys_app.command("revoke")
+def revoke_key(name: Annotated[str, typer.Argument(help="The key's name.")]) -> None:
+    """End a key; what was written with it stays."""
+    from app import keys
+
+    try:
+        with _existing().writing() as db:
+            keys.revoke(db, name)
+    except keys.NoSuchKey:
+        typer.echo(f"no key is called {name}", err=True)
+        raise typer.Exit(1) from None
 
 
 def main() -> None:

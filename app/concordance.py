@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from app.db import asked
 from app.models import Concordance, Source, table
@@ -55,6 +55,11 @@ def put(db: Connection, source_key: int, text: str) -> None:
     while some := list(islice(entries, _AT_ONCE)):
         rows = [{"letters": letters, "source_key": source_key, "start": start} for letters, start in some]
         db.execute(insert(_CONCORDANCE), rows)
+
+
+def forget(db: Connection, source_key: int) -> None:
+    """Drop what is known of a source that is taken away."""
+    db.execute(delete(_CONCORDANCE).where(_CONCORDANCE.c.source_key == source_key))
 
 
 def entries() -> Select[Any]:

@@ -36,10 +36,23 @@ from app.problems import (
     fault,
     validation_faults,
 )
-from app.resources import actors, claims, grievances, relations, sources, topics
+from app.resources import actors, claims, edits, grievances, relations, sources, topics
 from app.settings import Settings
 from app.text.words import nearest
-from app.views import citation, export, lookup, match, networks, schema, search, texts, timeline, verify, vocabulary
+from app.views import (
+    changes,
+    citation,
+    export,
+    lookup,
+    match,
+    networks,
+    schema,
+    search,
+    texts,
+    timeline,
+    verify,
+    vocabulary,
+)
 
 VERSION = "0.1.0"
 
@@ -57,6 +70,7 @@ _ROUTERS = (
     topics.router,
     texts.router,
     sources.router,
+    edits.router,
     search.router,
     networks.router,
     timeline.router,
@@ -66,6 +80,7 @@ _ROUTERS = (
     schema.router,
     citation.router,
     verify.router,
+    changes.router,
     export.router,
     service.router,
     home.router,

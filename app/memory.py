@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from app.models import Change, ChangeKind, Representation, table
 from app.values import now
@@ -85,3 +85,37 @@ def deleted(db: Connection, noun: Noun, ids: Collection[str]) -> dict[str, Row[A
         )
         found |= {row.id: row for row in db.execute(query)}
     return found
+
+
+def deletion(noun: Noun) -> Select[Any]:
+    """When a record with a `record_id` was deleted, why, and what takes its place."""
+    columns, instead = _CHANGE.c, _REPRESENTATION.c
+    of = (columns.noun == noun.value, columns.id == bindparam("record_id", required=False))
+    that = and_(instead.noun == columns.noun, instead.id == columns.replaced_by)
+    query = select(columns.at, columns.summary, columns.replaced_by, instead.label).outerjoin(_REPRESENTATION, that)
+    return query.where(*of, columns.kind == ChangeKind.DELETED.value)
+
+
+def states(noun: Noun) -> Select[Any]:
+    """All changes of the record with a `record_id`, each with the JSON after it, in order."""
+    of = (_CHANGE.c.noun == noun.value, _CHANGE.c.id == bindparam("record_id", required=False))
+    return _with_bodies().where(*of).order_by(_CHANGE.c.seq)
+
+
+def since() -> Select[Any]:
+    """At most `wanted` changes that come after the number `since`, each with the JSON after it, in order."""
+    later = _CHANGE.c.seq > bindparam("since", required=False)
+    return _with_bodies().where(later).order_by(_CHANGE.c.seq).limit(bindparam("wanted", required=False))
+
+
+def _with_bodies() -> Select[Any]:
+    present, change = _REPRESENTATION.c, _CHANGE.c
+    lasting = and_(
+        change.body.is_(None),
+        change.kind != ChangeKind.DELETED.value,
+        present.noun == change.noun,
+        present.id == change.id,
+    )
+    columns = (change.seq, change.at, change.noun, change.id, change.version, change.kind, change.by, change.summary)
+    body = func.coalesce(change.body, present.body).label("body")
+    return select(*columns, body).outerjoin(_REPRESENTATION, lasting)

@@ -2,16 +2,22 @@
 
 Problem
 ├── BadRequest            400  the request cannot be read at all
+├── Unauthorized          401  writing needs a key, and this is none that counts
+├── Forbidden             403  this key may only read, or nobody may write here
 ├── TextWithheld          403  the source's rights allow quotes only
 ├── NotFound              404  no such path or record
 ├── MethodNotAllowed      405  the path does not take this method
 ├── NotAcceptable         406  no representation fits Accept or the path's ending
 ├── RequestTimeout        408  the request did not arrive in time
+├── Conflict              409  others refer to the record, or its id is taken
+├── Gone                  410  the record was deleted
+├── PreconditionFailed    412  the record has changed since the tag in `If-Match`
 ├── BodyTooLarge          413  the request body passes the limit
 ├── AddressTooLong        414  the URL passes the limit
 ├── UnsupportedMediaType  415  the request's body is of a type that can't be read there
 ├── RangeNotSatisfiable   416  the range lies outside the text
 ├── InvalidRequest        422  a parameter or field is wrong: `errors` names each
+├── PreconditionRequired  428  a change needs `If-Match` with the tag of what it changes
 ├── HeadersTooLarge       431  the request's head passes the limit
 ├── InternalError         500  a fault of ours
 └── Unavailable           503  the database can't be reached, or holds nothing yet
@@ -86,11 +92,19 @@ class Problem(Exception):
     status: ClassVar[int]
     title: ClassVar[str]
 
-    def __init__(self, detail: str, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        detail: str,
+        errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.errors = list(errors)
         self.headers = dict(headers or {})
+        self.more = dict(more or {})
+        """What the answer tells besides, under names of its own."""
 
     @classmethod
     def slug(cls) -> str:
@@ -105,11 +119,19 @@ class Problem(Exception):
             instance=instance,
             errors=self.errors,
         )
-        return orjson.dumps(details.model_dump(mode="json"))
+        return orjson.dumps(details.model_dump(mode="json") | self.more)
 
 
 class BadRequest(Problem):
     status, title = 400, "Bad request"
+
+
+class Unauthorized(Problem):
+    status, title = 401, "Unauthorized"
+
+
+class Forbidden(Problem):
+    status, title = 403, "Forbidden"
 
 
 class TextWithheld(Problem):
@@ -130,6 +152,18 @@ class NotAcceptable(Problem):
 
 class RequestTimeout(Problem):
     status, title = 408, "Request timeout"
+
+
+class Conflict(Problem):
+    status, title = 409, "Conflict"
+
+
+class Gone(Problem):
+    status, title = 410, "Gone"
+
+
+class PreconditionFailed(Problem):
+    status, title = 412, "Precondition failed"
 
 
 class BodyTooLarge(Problem):
@@ -154,6 +188,10 @@ class InvalidRequest(Problem):
     @classmethod
     def of(cls, errors: Sequence[Fault]) -> "InvalidRequest":
         return cls("; ".join(f"{error.name}: {error.message}" for error in errors[:3]), errors)
+
+
+class PreconditionRequired(Problem):
+    status, title = 428, "Precondition required"
 
 
 class HeadersTooLarge(Problem):

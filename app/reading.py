@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, func, not_, select, sql, tuple_
 
-from app import cursors
+from app import cursors, memory
 from app.db import Database, Prepared, Reading, asked
 from app.filters import Filter
 from app.models import TABLES, Representation, table
 from app.params import FilterParams, SortBy
-from app.problems import NotFound, fault
+from app.problems import Gone, NotFound, fault
+from app.records.base import Ref
+from app.records.facts import address
 from app.suggesting import suggestion
 from app.vocabulary import Noun
 
@@ -165,13 +167,24 @@ async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
 
 
 async def record(db: Database, reading: Reading, noun: Noun, record_id: str) -> str:
-    """A record as stored JSON. Raises NotFound."""
+    """A record as stored JSON. Raises NotFound or Gone."""
     found = await reading.rows(record_statement(db, noun), {"record_id": record_id})
     if found:
         return str(found[0][0])
+    gone = await reading.rows(db.statement((noun, "gone"), memory.deletion, noun), {"record_id": record_id})
+    if gone:
+        raise tombstone(noun, record_id, *gone[0])
     near = await suggestion(db, reading, (noun,), record_id)
     error = fault("path", "id", record_id, f"no {noun.singular} has this id", did_you_mean=near)
     raise NotFound(f"No {noun.singular} has the id “{error.value}”.", [error])
+
+
+def tombstone(noun: Noun, record_id: str, at: str, why: str | None, instead: str | None, label: str | None) -> Gone:
+    """What is told of a record that was deleted; `instead` is the id of what takes its place, and `label` its name."""
+    ref = instead and Ref(id=instead, label=label or instead, url=address(noun, instead)).model_dump()
+    takes = f"; {address(noun, instead)} takes its place" if instead else ""
+    told = {"deleted": at, "why": why, "replaced_by": ref}
+    return Gone(f"The {noun.singular} “{record_id}” was deleted at {at}{takes}.", more=told)
 
 
 def segments(

@@ -203,7 +203,7 @@ def _write_noun(db: Connection, made: Sequence[tuple[Draft, Rows]], changes: _Ch
     # What a record used to refer to changes with it, and is no longer found from the new rows.
     changes.before.update(neighbours(db, replaced))
     changes.changed.update(row["key"] for row in written)
-    _remove(db, noun, made[0][0].owns if made else (), replaced)
+    remove_rows(db, noun, made[0][0].owns if made else (), replaced)
     _store(db, noun, written, labels, owned)
 
 
@@ -211,7 +211,7 @@ def _stamped(stamp: Stamp) -> RowData:
     return {"version": stamp.version, "created": stamp.created, "updated": stamp.updated}
 
 
-def _remove(db: Connection, noun: Noun, owns: Iterable[type[SQLModel]], keys: Sequence[int]) -> None:
+def remove_rows(db: Connection, noun: Noun, owns: Iterable[type[SQLModel]], keys: Sequence[int]) -> None:
     """Take out all rows of records that are written anew, so that they may exchange what must be unique."""
     models: list[type[SQLModel]] = [*owns, TABLES[noun], Representation]
     memory.keep(db, keys)

@@ -1,6 +1,6 @@
 """What a bundle's files hold, and what is wrong with them, each fault with its file and line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from app.bundles.yaml_files import UnreadableYaml, YamlFile
 from app.drafts.base import Draft
 from app.drafts.desk import DraftFault
 from app.drafts.desk import Path as DraftPath
-from app.text.words import nearest, shorten
+from app.drafts.refusals import refusals
+from app.text.words import shorten
 from app.vocabulary import Noun
 from app.writing import Name, Placed, Stamp
 
@@ -81,25 +82,7 @@ class Bundle:
 
     def refuse(self, place: DraftPath, error: ValidationError, model: type[Draft] | None = None) -> None:
         """Note everything for which a model refused what is written at a place."""
-        self.faults += [self.fault_at(place, found) for found in _draft_faults(error, model)]
+        self.faults += [self.fault_at(place, found) for found in refusals(error, model)]
 
     def fault(self, file: str, line: int | None, message: str, path: str = "", did_you_mean: str | None = None) -> None:
         self.faults.append(BundleFault(file=file, line=line, path=path, message=message, did_you_mean=did_you_mean))
-
-
-def _draft_faults(error: ValidationError, model: type[Draft] | None) -> Iterator[DraftFault]:
-    for each in error.errors(include_url=False):
-        path = tuple(part for part in each["loc"])
-        value = each["input"] if isinstance(each["input"], str | int | float) else None
-        allowed, near = _allowed(each, model)
-        yield DraftFault(path, None if value is None else str(value), each["msg"], allowed, near)
-
-
-def _allowed(error: Any, model: type[Draft] | None) -> tuple[list[str] | None, str | None]:
-    if error["type"] == "enum":
-        values = [value.strip(" '") for value in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-        return None, nearest(str(error["input"]), values)
-    if error["type"] == "extra_forbidden" and model is not None and len(error["loc"]) == 1:
-        names = [each.alias or name for name, each in model.model_fields.items()]
-        return names, nearest(str(error["loc"][0]), names)
-    return None, None

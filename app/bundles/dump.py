@@ -14,13 +14,10 @@ from sqlalchemy import Connection, select
 from app.db import Database
 from app.drafts import undraft
 from app.drafts.desk import Desk
+from app.drafts.rewritten import body_starts_with, stated_reciprocals, uncoded
 from app.models import (
     TABLES,
-    Grievance,
-    GrievanceReciprocal,
     Representation,
-    Sentence,
-    Source,
     VocabularyValue,
     table,
 )
@@ -78,21 +75,21 @@ def _files(db: Connection) -> dict[str, Any]:
         for of_source in statements.values()
         for record in of_source
     }
-    reciprocals, desk = _stated_reciprocals(db), Desk(db)
+    reciprocals, desk = stated_reciprocals(db), Desk(db)
     for record in _records(db, Noun.SOURCES, SourceRecord):
         at = desk.source(record.id)
         assert at is not None
         folder = f"sources/{record.id}"
         authors = [author.actor.id for author in record.authors if author.actor]
         files[f"{folder}/text.txt"] = at.text
-        files[f"{folder}/source.yaml"] = undraft.source(record, _body_starts_with(db, at.key))
+        files[f"{folder}/source.yaml"] = undraft.source(record, body_starts_with(db, at.key))
         files[f"{folder}/coding.yaml"] = {
             "claims": [undraft.claim(each, at, authors) for each in claims[record.id]],
             "grievances": [
                 undraft.grievance(each, at, authors, reciprocals[each.id]) for each in grievances[record.id]
             ],
             "relations": [undraft.relation(each, at, quotes) for each in relations[record.id]],
-            "uncoded": _uncoded(db, at.key, at.text),
+            "uncoded": uncoded(db, at.key, at.text),
         }
     return files
 
@@ -108,36 +105,6 @@ def _by_source(records: Sequence[S]) -> dict[str, list[S]]:
     for record in records:
         found[record.source.id].append(record)
     return found
-
-
-def _stated_reciprocals(db: Connection) -> dict[str, list[str]]:
-    """For each grievance, those that it names itself as its other side."""
-    link, mine, other = table(GrievanceReciprocal), table(Grievance), table(Grievance).alias()
-    query = (
-        select(mine.c.id, other.c.id)
-        .join(link, link.c.grievance_key == mine.c.key)
-        .join(other, other.c.key == link.c.other_key)
-        .order_by(mine.c.id, link.c.position)
-    )
-    found: dict[str, list[str]] = defaultdict(list)
-    for record_id, other_id in db.execute(query):
-        found[record_id].append(other_id)
-    return found
-
-
-def _body_starts_with(db: Connection, key: int) -> str | None:
-    sources = table(Source).c
-    words: str | None = db.execute(select(sources.body_starts_with).where(sources.key == key)).scalar_one()
-    return words
-
-
-def _uncoded(db: Connection, key: int, text: str) -> list[dict[str, Any]]:
-    parts = table(Sentence).c
-    query = select(parts.start, parts.end, parts.reason).where(parts.source_key == key, parts.reason.is_not(None))
-    return [
-        {"sentence": undraft.words(text, (start, end)), "reason": reason}
-        for start, end, reason in db.execute(query.order_by(parts.number))
-    ]
 
 
 def _vocabulary(db: Connection) -> dict[str, Any]:

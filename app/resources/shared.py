@@ -18,13 +18,18 @@ R = TypeVar("R", bound=Shape)
 
 _REFUSED = {
     400: "The request can't be read.",
-    403: "The source's rights allow quotes only.",
+    401: "No key was sent, or one that does not count.",
+    403: "The source's rights allow quotes only, or the key may not write.",
     404: "No record has this id.",
     406: "No representation fits `Accept` or the path's ending.",
+    409: "Others refer to the record, or its id is taken.",
+    410: "The record was deleted.",
+    412: "The record has changed since the tag in `If-Match`.",
     413: "The body is larger than the server takes.",
     415: "The body is of a type that can't be read here.",
     416: "The range lies outside the text.",
     422: "A parameter is unknown or wrong; `errors` names it, what is allowed and the nearest right value.",
+    428: "`If-Match` is needed, with the tag under which the record was read.",
     503: "The database can't be read now.",
 }
 

@@ -1,0 +1,45 @@
+"""A record is taken away: what it was stays in memory, and its id is never used again."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from app import concordance, memory
+from app.affected import LINKS, affected, neighbours
+from app.drafts.base import Draft
+from app.memory import Changed, Edit
+from app.models import TABLES, ChangeKind, Representation, table
+from app.records.building import represent
+from app.vocabulary import Noun
+from app.writing import mark_changed, remove_rows
+
+Name = tuple[Noun, str]
+_MOST_NAMED = 50
+
+
+def referring(db: Connection, key: int) -> Sequence[Name]:
+    """The records that refer to this one, up to fifty."""
+    present = table(Representation).c
+    owners = {
+        owner
+        for column, target in LINKS
+        for owner in db.execute(select(column).where(target == key).limit(_MOST_NAMED)).scalars()
+        if owner != key
+    }
+    query = select(present.noun, present.id).where(present.key.in_(owners)).order_by(present.noun, present.id)
+    return [(Noun(noun), record_id) for noun, record_id in db.execute(query.limit(_MOST_NAMED))]
+
+
+def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: str | None) -> None:
+    """Take a record away to which no other refers."""
+    model, noun = table(TABLES[kind.noun]).c, kind.noun
+    record_id, version = db.execute(select(model.id, model.version).where(model.key == key)).one()
+    reached = neighbours(db, [key]) - {key}
+    # Topics count what is about those below them.
+    reached |= affected(db, reached) if noun is Noun.TOPICS else set()
+    if noun is Noun.SOURCES:
+        concordance.forget(db, key)
+    remove_rows(db, noun, kind.owns, [key])
+    memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
+    represent(db, affected(db, reached) - {key}, edit)
+    mark_changed(db)
