@@ -1,0 +1,350 @@
+"""Writing over HTTP: who may, under which tag, what is refused, and what is remembered of it."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import jsonpatch
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from app.db import Database
+from app.main import create_app
+from app.models import KeyRole
+from tests.conftest import copied, everything, settings_for
+from tests.oracle import NOUNS
+from tests.writers import JSON, MERGE_PATCH, bearing, changed, key_for, tag, writing_to
+
+CLAIM = "/v1/claims/sato-expects-nuclear-retaliation"
+TOPIC = {"label": "Bases on Okinawa", "definition": "Where the bases stand."}
+ROUTES = [("POST", ""), *((method, "/such") for method in ("PUT", "PATCH", "DELETE"))]
+
+
+@pytest.fixture
+def writer(database: Database) -> Iterator[TestClient]:
+    with writing_to(database) as client:
+        yield client
+
+
+# Who may
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize(("method", "below"), ROUTES)
+def test_only_a_key_that_counts_may_write(database: Database, noun: str, method: str, below: str) -> None:
+    with TestClient(create_app(settings_for(database.path))) as client:
+        path = f"/v1/{noun}{below}"
+        assert client.request(method, path).status_code == 403
+        reader = key_for(database, "reader", KeyRole.READER)
+        late = key_for(database, "late", expires="2020-01-01T00:00:00.000000Z")
+        unsent = client.request(method, path)
+        assert (unsent.status_code, unsent.headers["www-authenticate"]) == (401, 'Bearer realm="alliance-claims"')
+        for key, status in ((reader, 403), (late, 401), (f"{reader}x", 401), ("", 401)):
+            answer = client.request(method, path, headers=bearing(key))
+            assert (answer.status_code, answer.json()["status"]) == (status, status)
+            assert key not in answer.text or not key
+
+
+def test_a_key_ends_when_it_is_revoked(database: Database) -> None:
+    from app import keys
+
+    with writing_to(database) as client:
+        assert client.post("/v1/topics", json=TOPIC).status_code == 201
+        with database.writing() as db:
+            keys.revoke(db, "ann")
+        answer = client.post("/v1/topics", json=TOPIC)
+        assert (answer.status_code, answer.json()["detail"]) == (401, "This key was revoked.")
+
+
+def test_a_key_stands_nowhere(database: Database) -> None:
+    key = key_for(database)
+    with database.engine.connect() as db:
+        kept = [tuple(row) for row in db.execute(text("SELECT * FROM api_key"))]
+    assert key not in str(kept)
+    assert key not in database.path.read_bytes().decode("latin-1")
+
+
+# One record
+
+
+def test_a_new_record(writer: TestClient) -> None:
+    answer = writer.post("/v1/topics?summary=It+was+missing", json=TOPIC)
+    assert (answer.status_code, answer.headers["location"]) == (201, "/v1/topics/bases-on-okinawa")
+    read = writer.get(answer.headers["location"], headers={"Accept-Encoding": "identity"})
+    assert (read.content, read.headers["etag"]) == (answer.content, answer.headers["etag"])
+    assert read.json()["version"] == 1
+    again = writer.post("/v1/topics", json=TOPIC)
+    assert again.headers["location"] == "/v1/topics/bases-on-okinawa-2"
+    taken = writer.post("/v1/topics", json=TOPIC | {"id": "bases-on-okinawa"})
+    assert (taken.status_code, taken.json()["errors"][0]["name"]) == (409, "id")
+    [first] = writer.get("/v1/topics/bases-on-okinawa/history").json()["items"]
+    assert (first["by"], first["summary"], first["version"]) == ("ann", "It was missing", 1)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_was_read_and_written_back_changes_nothing(writer: TestClient, noun: str) -> None:
+    for record in everything(writer, noun)[:12]:
+        answer = changed(writer, record["url"], {})
+        assert (answer.status_code, answer.json()) == (200, record), answer.text
+
+
+def test_a_change_needs_the_present_tag(writer: TestClient) -> None:
+    sent = {"json": {"modality": "probable"}, "headers": {"Content-Type": MERGE_PATCH}}
+    assert writer.patch(CLAIM, **sent).status_code == 428
+    before = tag(writer, CLAIM)
+    assert changed(writer, CLAIM, {"modality": "probable"}).json()["version"] == 2
+    stale = writer.patch(
+        CLAIM, json={"modality": "possible"}, headers={"If-Match": before, "Content-Type": MERGE_PATCH}
+    )
+    assert stale.status_code == 412
+    assert writer.get(CLAIM).json()["modality"] == "probable"
+
+
+@pytest.mark.parametrize(
+    ("merged", "name", "near"),
+    [
+        ({"modality": "probabel"}, "modality", "probable"),
+        ({"modalty": "probable"}, "modalty", "modality"),
+        ({"topics": ["nuclear-optoin"]}, "topics.0", "nuclear-option"),
+        ({"quotes": ["we expect immediate nuclear retalliation"]}, "quotes.0.exact", "nuclear retaliation"),
+        ({"said": "January 1965"}, "said", None),
+        ({"kind": "recommendation", "actors": []}, "actors", None),
+        ({"source": "samuels-schof-2009"}, "source", "samuels-schoff-2009"),
+        ({"id": "another"}, "id", None),
+        ({"text": "\x00"}, "text", None),
+    ],
+)
+def test_what_is_wrong_is_named(writer: TestClient, merged: dict[str, Any], name: str, near: str | None) -> None:
+    before = writer.get(CLAIM).content
+    answer = changed(writer, CLAIM, merged)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    error = answer.json()["errors"][0]
+    assert (error["in"], error["name"]) == ("body", name)
+    assert near is None or near in error["did_you_mean"]
+    assert writer.get(CLAIM).content == before
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"label": NaN}', b'{"label": "\\ud800"}', b"\xff", b"null"])
+def test_a_body_that_is_no_record(writer: TestClient, body: bytes) -> None:
+    answer = writer.post("/v1/topics", content=body, headers={"Content-Type": JSON})
+    assert (answer.status_code, answer.json()["errors"][0]["in"]) == (422, "body")
+
+
+def test_a_tombstone_tells_why_and_what_instead(writer: TestClient) -> None:
+    writer.post("/v1/topics", json=TOPIC)
+    gone = "/v1/topics/bases-on-okinawa?why=Twice&replaced_by=extended-deterrence"
+    assert writer.delete(gone, headers={"If-Match": "*"}).status_code == 204
+    for answer in (writer.get("/v1/topics/bases-on-okinawa"), writer.delete(gone, headers={"If-Match": "*"})):
+        told = answer.json()
+        assert (answer.status_code, told["why"]) == (410, "Twice")
+        assert (told["replaced_by"]["id"], told["replaced_by"]["label"]) == (
+            "extended-deterrence",
+            "Extended deterrence",
+        )
+    never = writer.post("/v1/topics", json=TOPIC | {"id": "bases-on-okinawa"}).json()["errors"][0]
+    assert never["message"] == "a record of this id was deleted, and ids are never used again"
+    assert [item["id"] for item in writer.get("/v1/search?q=okinawa").json()["items"] if item["type"] == "topics"] == []
+
+
+def test_what_others_refer_to_stays(writer: TestClient) -> None:
+    answer = writer.delete("/v1/topics/extended-deterrence", headers={"If-Match": "*"})
+    named = {error["value"] for error in answer.json()["errors"]}
+    assert (answer.status_code, CLAIM in named) == (409, True)
+    assert writer.get("/v1/topics/extended-deterrence").status_code == 200
+
+
+def test_a_repeated_request_is_done_once(writer: TestClient) -> None:
+    first, again = (writer.post("/v1/topics", json=TOPIC, headers={"Idempotency-Key": "k"}) for _ in range(2))
+    assert (first.status_code, first.content, first.headers["location"]) == (
+        201,
+        again.content,
+        again.headers["location"],
+    )
+    assert writer.get("/v1/topics?q=okinawa").json()["total"] == 1
+    other = writer.post("/v1/topics", json=TOPIC | {"label": "Other"}, headers={"Idempotency-Key": "k"})
+    assert (other.status_code, other.json()["errors"][0]["name"]) == (422, "Idempotency-Key")
+
+
+# Memory
+
+
+def test_patches_lead_from_version_to_version(writer: TestClient) -> None:
+    for merged in ({"modality": "probable"}, {"topics": ["nuclear-option"]}, {"curator_note": "Seen again."}):
+        assert changed(writer, CLAIM, merged).status_code == 200
+    record: Any = {}
+    for revision in writer.get(f"{CLAIM}/history").json()["items"]:
+        record = jsonpatch.apply_patch(record, revision["patch"])
+        assert record["version"] == revision["version"]
+    assert record == writer.get(CLAIM).json()
+
+
+def mirrored(client: TestClient, mirror: dict[tuple[str, str], Any], since: int) -> int:
+    """Bring a mirror up to date from the feed. Returns the last number seen."""
+    following: str | None = f"/v1/changes?since={since}&limit=7"
+    while following:
+        page = client.get(following).json()
+        for change in page["items"]:
+            assert change["seq"] > since
+            since = change["seq"]
+            if change["op"] == "delete":
+                del mirror[change["type"], change["id"]]
+            else:
+                mirror[change["type"], change["id"]] = change["record"]
+        following = page["next"]
+    return since
+
+
+def test_a_mirror_ends_with_equal_records_while_others_write(database: Database) -> None:
+    with writing_to(database) as client:
+        mirror: dict[tuple[str, str], Any] = {}
+        ended = threading.Event()
+
+        def write() -> None:
+            for at in range(25):
+                made = client.post("/v1/topics", json=TOPIC | {"id": f"made-{at}"})
+                changed(client, CLAIM, {"topics": [f"made-{at}"]})
+                if at > 2:
+                    client.delete(f"/v1/topics/made-{at - 2}", headers={"If-Match": "*"})
+                assert made.status_code == 201
+            ended.set()
+
+        writing = threading.Thread(target=write)
+        writing.start()
+        since = 0
+        while not ended.is_set():
+            since = mirrored(client, mirror, since)
+        writing.join()
+        mirrored(client, mirror, since)
+        assert mirror == {(noun, each["id"]): each for noun in NOUNS for each in everything(client, noun)}
+
+
+def test_eight_writers_lose_nothing(database: Database) -> None:
+    """Each counts up what it reads; every lost race is told, and none is an error of ours."""
+    path, statuses = "/v1/topics/extended-deterrence", []
+    with writing_to(database) as client:
+
+        def count_up() -> None:
+            for _ in range(5):
+                read = client.get(path, headers={"Accept-Encoding": "identity"})
+                number = int(read.json()["example"] or "0") if (read.json()["example"] or "0").isdigit() else 0
+                headers = {"If-Match": read.headers["etag"], "Content-Type": MERGE_PATCH}
+                statuses.append(client.patch(path, json={"example": str(number + 1)}, headers=headers).status_code)
+
+        writers = [threading.Thread(target=count_up) for _ in range(8)]
+        for each in writers:
+            each.start()
+        for each in writers:
+            each.join()
+        won = statuses.count(200)
+        assert set(statuses) <= {200, 412}
+        assert (len(statuses), client.get(path).json()["example"]) == (40, str(won))
+        assert client.get(path).json()["version"] == won + 1
+
+
+# Any order of anything
+
+
+class Writing(RuleBasedStateMachine):
+    """Topics over HTTP against a dictionary: whatever is done in whatever order, both are equal."""
+
+    topics = Bundle("topics")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: dict[str, dict[str, Any]] = {}
+        self.gone: set[str] = set()
+        self.stale: dict[str, str] = {}
+
+    @initialize()
+    def start(self) -> None:
+        self.database = Database(settings_for(copied(Writing.empty, Writing.folders.mktemp("stateful"))))
+        self.context = writing_to(self.database)
+        self.client = self.context.__enter__()
+
+    def teardown(self) -> None:
+        self.context.__exit__(None, None, None)
+        self.database.close()
+
+    @rule(target=topics, label=st.sampled_from(["Alpha", "Beta", "Gamma ray"]), retried=st.booleans())
+    def create(self, label: str, retried: bool) -> str:
+        headers = {"Idempotency-Key": str(len(self.held) + len(self.gone))} if retried else {}
+        for _ in range(1 + retried):
+            answer = self.client.post("/v1/topics", json={"label": label, "definition": "D."}, headers=headers)
+            assert answer.status_code == 201
+        made = answer.json()
+        assert made["id"] not in self.held
+        assert made["id"] not in self.gone
+        self.held[made["id"]] = {"label": label, "definition": "D.", "parent": None, "version": 1}
+        return str(made["id"])
+
+    @rule(topic=topics, parent=st.none() | topics, label=st.sampled_from(["Alpha", "Delta"]))
+    def change(self, topic: str, parent: str | None, label: str) -> None:
+        path, before = f"/v1/topics/{topic}", tag(self.client, f"/v1/topics/{topic}")
+        answer = changed(self.client, path, {"label": label, "parent": parent})
+        self.stale[topic] = before
+        if parent is not None and (parent not in self.held or topic in self._above(parent)):
+            assert answer.status_code == 422
+            return
+        assert answer.status_code == 200
+        new = self.held[topic] | {"label": label, "parent": parent}
+        self.held[topic] = new | {"version": new["version"] + (new != self.held[topic])}
+
+    @rule(topic=topics)
+    def change_under_a_stale_tag(self, topic: str) -> None:
+        before = self.stale.get(topic, '"never"')
+        if before != tag(self.client, f"/v1/topics/{topic}"):
+            headers = {"If-Match": before, "Content-Type": MERGE_PATCH}
+            answer = self.client.patch(f"/v1/topics/{topic}", json={"label": "Lost"}, headers=headers)
+            assert answer.status_code == 412
+
+    @rule(topic=consumes(topics))
+    def delete(self, topic: str) -> None:
+        answer = self.client.delete(f"/v1/topics/{topic}", headers={"If-Match": "*"})
+        if any(each["parent"] == topic for each in self.held.values()):
+            assert answer.status_code == 409
+            return
+        assert answer.status_code == 204
+        del self.held[topic]
+        self.gone.add(topic)
+
+    @invariant()
+    def both_are_equal(self) -> None:
+        if not hasattr(self, "client"):
+            return
+        found = {each["id"]: each for each in everything(self.client, "topics")}
+        told = {
+            name: {
+                "label": each["label"],
+                "definition": each["definition"],
+                "parent": each["parent"] and each["parent"]["id"],
+                "version": each["version"],
+            }
+            for name, each in found.items()
+        }
+        assert told == self.held
+        assert all(self.client.get(f"/v1/topics/{name}").status_code == 410 for name in self.gone)
+        mirror: dict[tuple[str, str], Any] = {}
+        mirrored(self.client, mirror, 0)
+        assert mirror == {("topics", name): each for name, each in found.items()}
+
+    def _above(self, topic: str) -> list[str]:
+        above: list[str] = []
+        at: str | None = topic
+        while at is not None and at not in above:
+            above.append(at)
+            at = self.held[at]["parent"]
+        return above
+
+
+def test_any_order_of_writes(migrated_file: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    Writing.empty, Writing.folders = migrated_file, tmp_path_factory  # type: ignore[attr-defined]
+    few = settings(
+        max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    run_state_machine_as_test(Writing, settings=few)
