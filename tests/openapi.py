@@ -41,6 +41,8 @@ EXAMPLE_REQUESTS = {
     "get_congruence_network": "/v1/networks/congruence?topic=reassurance&speaker=japan,united-states",
     "get_conflict_network": "/v1/networks/conflict?topic=missions-abroad&modality=unknown",
     "search": "/v1/search?q=nuclear+umbrella+OR+shield&type=claims&limit=2",
+    "get_changes": "/v1/changes?limit=1",
+    "get_topic_history": "/v1/topics/nuclear-option/history",
     "get_timeline": "/v1/timeline?about_to=1965&limit=1",
     "get_vocabulary": "/v1/vocabulary",
     "verify": "/v1/verify",

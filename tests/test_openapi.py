@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.openapi import EXAMPLES
+from app.vocabulary import Noun
 from tests.openapi import DOCUMENT, EXAMPLE_REQUESTS, examples
 
 
@@ -29,8 +30,10 @@ WITHOUT_EXAMPLE = {
     "cite_grievance",
     "export_sqlite",
     "export_datapackage",
+    *(f"{verb}_{noun.singular}" for verb in ("create", "replace", "change", "delete") for noun in Noun),
+    *(f"get_{noun.singular}_history" for noun in Noun if noun is not Noun.TOPICS),
 }
-"""Texts, files, and what is asked for in the reader's own words."""
+"""Texts, files, what is asked for in the reader's own words, what writes, and what is alike for every noun."""
 
 
 def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import jsonpatch
 import pytest
@@ -93,8 +94,8 @@ def test_what_was_read_and_written_back_changes_nothing(writer: TestClient, noun
 
 
 def test_a_change_needs_the_present_tag(writer: TestClient) -> None:
-    sent = {"json": {"modality": "probable"}, "headers": {"Content-Type": MERGE_PATCH}}
-    assert writer.patch(CLAIM, **sent).status_code == 428
+    unconditional = writer.patch(CLAIM, json={"modality": "probable"}, headers={"Content-Type": MERGE_PATCH})
+    assert unconditional.status_code == 428
     before = tag(writer, CLAIM)
     assert changed(writer, CLAIM, {"modality": "probable"}).json()["version"] == 2
     stale = writer.patch(
@@ -252,6 +253,8 @@ class Writing(RuleBasedStateMachine):
     """Topics over HTTP against a dictionary: whatever is done in whatever order, both are equal."""
 
     topics = Bundle("topics")
+    empty: ClassVar[Path]
+    folders: ClassVar[pytest.TempPathFactory]
 
     def __init__(self) -> None:
         super().__init__()
@@ -340,10 +343,10 @@ class Writing(RuleBasedStateMachine):
         return above
 
 
-def test_any_order_of_writes(migrated_file: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_order_of_writes(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
-    Writing.empty, Writing.folders = migrated_file, tmp_path_factory  # type: ignore[attr-defined]
+    Writing.empty, Writing.folders = migrated_file, tmp_path_factory
     few = settings(
         max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )

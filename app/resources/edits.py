@@ -17,6 +17,7 @@ from app.memory import Edit
 from app.models import Answered, table
 from app.problems import InvalidRequest, Unavailable, UnsupportedMediaType, fault
 from app.records.facts import address
+from app.records.wording import RECORDS
 from app.resources.editing import DRAFTS, Written, create, patch, read_object, replace, tag_of, take_away
 from app.resources.shared import documented, id_like, stored
 from app.values import Slug, Text
@@ -113,7 +114,7 @@ def _add(noun: Noun) -> None:
             status_code=status,
             description=said,
             operation_id=f"{_VERBS[method]}_{noun.singular}",
-            response_class=Response,
+            response_model=None if method == "DELETE" else RECORDS[noun],
             responses=documented(*_REFUSALS[method]),
             openapi_extra=_body_of(noun, method),
         )
@@ -129,7 +130,8 @@ _REFUSALS = {
 
 
 def _body_of(noun: Noun, method: str) -> dict[str, Any]:
-    schema = {"title": DRAFTS[noun].__name__, "type": "object"}
+    fields = ", ".join(f"`{each.alias or name}`" for name, each in DRAFTS[noun].model_fields.items())
+    schema = {"type": "object", "description": f"A {noun.singular} as it is written: {fields}."}
     media_type = _MERGE_PATCH if method == "PATCH" else _JSON
     body = {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
     return {} if method == "DELETE" else body
