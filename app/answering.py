@@ -21,7 +21,7 @@ from app.listing import Listing, Neighbours, listing
 from app.params import SortBy
 from app.problems import NotAcceptable, fault
 from app.ranges import ByteRange, asked_range
-from app.reading import Counted, Page, page, record
+from app.reading import Counted, Page, page, past, record
 from app.streamed import Streamed
 from app.text.words import nearest
 from app.vocabulary import Noun
@@ -75,18 +75,22 @@ def answer_counts(request: Request, counted: Counted) -> Response:
     return answer(request, orjson.dumps({"items": counted.items, "total": counted.total}), counted.version)
 
 
-async def answer_record(request: Request, db: Database, noun: Noun, record_id: str) -> Response:
-    """A record, with the absolute address under which to cite it."""
+async def answer_record(
+    request: Request, db: Database, noun: Noun, record_id: str, version: int | None = None
+) -> Response:
+    """A record, now or as a version of it was, with the absolute address under which to cite it."""
     offered = OF_RECORDS[noun]
     chosen = negotiate(request, offered)
     async with db.reading() as reading:
-        body = await record(db, reading, noun, record_id)
+        find = record(db, reading, noun, record_id) if version is None else past(db, reading, noun, record_id, version)
+        body = await find
         content = body.encode()
         if isinstance(chosen, RecordFormat):
             export = _export(request, noun, Neighbours(db, reading), one=True, total=1)
             content = b"".join(chosen.write([orjson.loads(body)], export))
         address = request.scope["path"]
         links = [f'<{public_url(request)}{address}>; rel="cite-as"']
+        links += [] if version is None else [f'<{address}>; rel="latest-version"']
         links += signposts(noun, address, body, chosen, "path_ending" in request.scope)
         return answer(request, content, reading.version, offered, links)
 

@@ -179,6 +179,18 @@ async def record(db: Database, reading: Reading, noun: Noun, record_id: str) -> 
     raise NotFound(f"No {noun.singular} has the id “{error.value}”.", [error])
 
 
+async def past(db: Database, reading: Reading, noun: Noun, record_id: str, version: int) -> str:
+    """A record as a version of it last was, be it deleted since. Raises NotFound or Gone."""
+    states = await reading.rows(db.statement((noun, "states"), memory.states, noun), {"record_id": record_id})
+    bodies: dict[int, str] = {row[4]: row[8] for row in states if row[8] is not None}
+    if version in bodies:
+        return bodies[version]
+    if not states:
+        return await record(db, reading, noun, record_id)
+    wrong = fault("query", "version", version, "there is no such version", allowed=f"1 to {max(bodies)}")
+    raise NotFound(f"The {noun.singular} “{record_id}” has no version {version}.", [wrong])
+
+
 def tombstone(noun: Noun, record_id: str, at: str, why: str | None, instead: str | None, label: str | None) -> Gone:
     """What is told of a record that was deleted; `instead` is the id of what takes its place, and `label` its name."""
     ref = instead and Ref(id=instead, label=label or instead, url=address(noun, instead)).model_dump()

@@ -183,6 +183,23 @@ def test_patches_lead_from_version_to_version(writer: TestClient) -> None:
     assert record == writer.get(CLAIM).json()
 
 
+def test_a_version_stays_readable(writer: TestClient) -> None:
+    """In every format, under the tag and in the bytes it had, and after the record is gone."""
+    seen = {}
+    for number, note in enumerate(("One.", "Two.", "Three."), start=2):
+        changed(writer, CLAIM, {"curator_note": note})
+        seen[number] = (writer.get(CLAIM).content, writer.get(f"{CLAIM}.md").content)
+    for number, (as_json, as_markdown) in seen.items():
+        then = writer.get(f"{CLAIM}?version={number}")
+        assert (then.content, '; rel="latest-version"' in then.headers["link"]) == (as_json, True)
+        assert writer.get(f"{CLAIM}.md?version={number}").content == as_markdown
+    missing = writer.get(f"{CLAIM}?version=9")
+    assert (missing.status_code, missing.json()["errors"][0]["allowed"]) == (404, "1 to 4")
+    made = writer.post("/v1/topics", json=TOPIC)
+    writer.delete(made.headers["location"], headers={"If-Match": "*"})
+    assert writer.get(f"{made.headers['location']}?version=1").content == made.content
+
+
 def mirrored(client: TestClient, mirror: dict[tuple[str, str], Any], since: int) -> int:
     """Bring a mirror up to date from the feed. Returns the last number seen."""
     following: str | None = f"/v1/changes?since={since}&limit=7"

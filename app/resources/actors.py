@@ -12,7 +12,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.actors import ActorRecord
 from app.records.naming import ACTOR_SOURCES, pairs
-from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import ActorKind, Noun
 
@@ -69,6 +69,6 @@ async def count_actors(request: Request, params: ActorCountAsk) -> Response:
 
 
 @router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=as_record(Noun.ACTORS))
-async def get_actor(request: Request, id: ActorId) -> Response:
+async def get_actor(request: Request, id: ActorId, params: RecordAsk) -> Response:
     """One actor, with its aliases and positions."""
-    return await answer_record(request, stored(request), Noun.ACTORS, id)
+    return await answer_record(request, stored(request), Noun.ACTORS, id, params.version)

@@ -13,7 +13,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.claims import ClaimRecord
 from app.records.naming import CLAIM_ACTORS, Pairs, pairs
-from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
 from app.resources.topic_tree import AboutTopic
 from app.values import Edtf, Moment
 from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
@@ -127,6 +127,6 @@ async def count_claims(request: Request, params: ClaimCountAsk) -> Response:
 
 
 @router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=as_record(Noun.CLAIMS))
-async def get_claim(request: Request, id: ClaimId) -> Response:
+async def get_claim(request: Request, id: ClaimId, params: RecordAsk) -> Response:
     """One claim, with the words that prove it and the chain of voices behind it."""
-    return await answer_record(request, stored(request), Noun.CLAIMS, id)
+    return await answer_record(request, stored(request), Noun.CLAIMS, id, params.version)

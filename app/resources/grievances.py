@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
-from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
 from app.resources.topic_tree import AboutTopic
 from app.values import Moment, digits_alone
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
@@ -107,6 +107,6 @@ async def count_grievances(request: Request, params: GrievanceCountAsk) -> Respo
     response_model=GrievanceRecord,
     responses=as_record(Noun.GRIEVANCES),
 )
-async def get_grievance(request: Request, id: GrievanceId) -> Response:
+async def get_grievance(request: Request, id: GrievanceId, params: RecordAsk) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""
-    return await answer_record(request, stored(request), Noun.GRIEVANCES, id)
+    return await answer_record(request, stored(request), Noun.GRIEVANCES, id, params.version)

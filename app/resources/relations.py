@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
-from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun, RelationType
 
@@ -89,9 +89,6 @@ async def count_relations(request: Request, params: RelationCountAsk) -> Respons
 
 
 @router.get("/{id}", operation_id="get_relation", response_model=RelationRecord, responses=as_record(Noun.RELATIONS))
-async def get_relation(
-    request: Request,
-    id: RelationId,
-) -> Response:
+async def get_relation(request: Request, id: RelationId, params: RecordAsk) -> Response:
     """One relation: read it as “from, type, to”."""
-    return await answer_record(request, stored(request), Noun.RELATIONS, id)
+    return await answer_record(request, stored(request), Noun.RELATIONS, id, params.version)

@@ -1,17 +1,18 @@
 """What the nouns' endpoints have in common: dependencies, envelopes, documented refusals and examples."""
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path, Request
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.asking import asked
 from app.db import Database
 from app.formats import JSON, Format
 from app.formats.registry import OF_LISTS, OF_RECORDS
 from app.problems import MEDIA_TYPE
 from app.records.base import Shape
-from app.values import SLUG, SLUG_LENGTH
+from app.values import SLUG, SLUG_LENGTH, digits_alone
 from app.vocabulary import Noun
 
 R = TypeVar("R", bound=Shape)
@@ -85,6 +86,18 @@ class Counts(Shape):
     """One entry for each combination of values; a record with several values stands under each."""
     total: int = Field(ge=0)
     """How many records match, each counted once."""
+
+
+class RecordParams(BaseModel):
+    """As of when a record is read."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+    version: Annotated[int | None, Field(ge=1, le=2**31), digits_alone] = None
+    """The record as this version last was; the present one where it is left out."""
+
+
+RecordAsk = Annotated[RecordParams, asked(RecordParams)]
 
 
 def stored(request: Request) -> Database:

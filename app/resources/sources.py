@@ -13,7 +13,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.naming import pairs
 from app.records.sources import SourceRecord
-from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
 from app.values import LANGUAGE, Edtf, Moment
 from app.vocabulary import Noun
 
@@ -90,6 +90,6 @@ async def count_sources(request: Request, params: SourceCountAsk) -> Response:
 
 
 @router.get("/{id}", operation_id="get_source", response_model=SourceRecord, responses=as_record(Noun.SOURCES))
-async def get_source(request: Request, id: SourceId) -> Response:
+async def get_source(request: Request, id: SourceId, params: RecordAsk) -> Response:
     """One source, with its bibliographic data, its rights and the digest of its text."""
-    return await answer_record(request, stored(request), Noun.SOURCES, id)
+    return await answer_record(request, stored(request), Noun.SOURCES, id, params.version)

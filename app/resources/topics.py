@@ -11,7 +11,7 @@ from app.models import Topic, table
 from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.topics import TopicRecord
-from app.resources.shared import Counts, PageOf, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
 from app.values import Moment
 from app.vocabulary import Noun
 
@@ -62,6 +62,6 @@ async def count_topics(request: Request, params: TopicCountAsk) -> Response:
 
 
 @router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=as_record(Noun.TOPICS))
-async def get_topic(request: Request, id: TopicId) -> Response:
+async def get_topic(request: Request, id: TopicId, params: RecordAsk) -> Response:
     """One topic, with its definition and its place in the tree."""
-    return await answer_record(request, stored(request), Noun.TOPICS, id)
+    return await answer_record(request, stored(request), Noun.TOPICS, id, params.version)
