@@ -125,6 +125,37 @@ def compare(
 
 
 @app.command()
+def draft(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="The text, in UTF-8.")],
+    source: Annotated[Path, typer.Option("--source", metavar="FILE", help="Its bibliographic data, a source.yaml.")],
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FOLDER", help="The new folder; by default the source's id and -draft, beside TEXT."
+        ),
+    ] = None,
+) -> None:
+    """Write a first draft of a text's coding, as a bundle for a person to finish; needs alliance-claims[draft].
+
+    Actors are known by the database if there is one, else by the bundle that comes with the code.
+    """
+    from app.bundles.dump import NotEmpty
+    from app.drafting import draft, known
+    from app.drafting.parsing import NotInstalled
+    from app.drafting.taking import NotDraftable
+
+    try:
+        stored = Database(Settings()).path.exists()
+        drafted = draft.draft(text, source, to, known.from_database(_existing()) if stored else known.from_seed())
+    except (NotInstalled, NotDraftable, NotEmpty) as error:
+        typer.echo("\n".join(getattr(error, "reasons", [str(error)])), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"written to {drafted.folder}: {drafted.claims} claims, {drafted.uncoded} sentences without one")
+    if drafted.new_actors:
+        typer.echo(f"new actors: {', '.join(drafted.new_actors)}")
+
+
+@app.command()
 def verify() -> None:
     """Check every span of every record against its text."""
     from app.views.verify import verify as check_spans

@@ -46,8 +46,7 @@ class NotEmpty(ValueError):
 
 def dump(database: Database, folder: Path) -> None:
     """Write everything to a new folder. Raises NotEmpty."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NotEmpty(f"{folder} is not an empty folder")
+    refuse_filled(folder)
     with database.writing() as db:
         files = _files(db)
     for name, content in files.items():
@@ -56,7 +55,13 @@ def dump(database: Database, folder: Path) -> None:
         if isinstance(content, str):
             path.write_bytes(content.encode())
         else:
-            _write_yaml(path, content)
+            write_yaml(path, content)
+
+
+def refuse_filled(folder: Path) -> None:
+    """Raises NotEmpty unless the folder is new or empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotEmpty(f"{folder} is not an empty folder")
 
 
 def _files(db: Connection) -> dict[str, Any]:
@@ -132,7 +137,8 @@ def _versions(db: Connection) -> dict[str, Any]:
     return versions
 
 
-def _write_yaml(path: Path, content: Any) -> None:
+def write_yaml(path: Path, content: Any) -> None:
+    """Write a file of a bundle as people would."""
     writer = YAML()
     writer.width = _WIDTH if not _ODD.search(str(content)) else _UNFOLDED
     writer.indent(mapping=2, sequence=4, offset=2)

@@ -22,7 +22,7 @@ def topic(record: TopicRecord) -> Written:
         "id": record.id,
         "label": record.label,
         "definition": record.definition,
-        **_given(parent=_id(record.parent), example=record.example),
+        **given(parent=_id(record.parent), example=record.example),
     }
 
 
@@ -31,16 +31,16 @@ def actor(record: ActorRecord) -> Written:
         "id": record.id,
         "name": record.name,
         "kind": record.kind.value,
-        **_given(
+        **given(
             aliases=[{"name": alias.name, "kind": alias.kind.value} for alias in record.aliases],
             parent=_id(record.parent),
             positions=[
                 {
                     "title": post.title,
-                    **_given(
+                    **given(
                         organisation=post.organisation.id if isinstance(post.organisation, Ref) else post.organisation
                     ),
-                    **_given(**{"from": post.from_, "to": post.to}),
+                    **given(**{"from": post.from_, "to": post.to}),
                 }
                 for post in record.positions
             ],
@@ -58,17 +58,17 @@ def source(record: SourceRecord, body_starts_with: str | None) -> Written:
         "authors": [
             {
                 "family": author.family,
-                **_given(given=author.given, affiliation=author.affiliation, actor=_id(author.actor)),
+                **given(given=author.given, affiliation=author.affiliation, actor=_id(author.actor)),
             }
             for author in record.authors
         ],
-        **_given(container_title=record.container_title, publisher=record.publisher),
+        **given(container_title=record.container_title, publisher=record.publisher),
         "issued": record.issued,
         "language": record.language,
         "genre": record.genre.value,
-        **_given(location=record.location),
+        **given(location=record.location),
         "rights": {"statement": record.rights.statement, "text_policy": record.rights.text_policy.value},
-        **_given(body_starts_with=body_starts_with),
+        **given(body_starts_with=body_starts_with),
     }
 
 
@@ -81,25 +81,25 @@ def claim(record: ClaimRecord, at: SourceOnDesk, authors: Sequence[str]) -> Writ
         "text": record.text,
         "kind": record.kind.value,
         "quotes": [_span(quote, at) for quote in record.quotes],
-        **_given(
+        **given(
             attribution=[
                 {
                     "voice": step.voice.id,
                     "directness": step.directness.value,
-                    **_given(cue=_maybe_span(step.cue, at, scopes)),
+                    **given(cue=_maybe_span(step.cue, at, scopes)),
                 }
                 for step in record.attribution
             ],
             speakers=None if speakers == (chain[-1:] or list(authors)) else speakers,
         ),
         "author_stance": record.author_stance.value,
-        **_given(
+        **given(
             actors=[{"role": role.role.value, "actor": role.actor.id} for role in record.actors],
             topics=[ref.id for ref in record.topics],
         ),
         "polarity": record.polarity.value,
         "modality": record.modality.value,
-        **_given(
+        **given(
             hedges=[_span(hedge, at, scopes) for hedge in record.hedges],
             condition=record.condition
             and {"text": record.condition.text, "span": _span(record.condition.span, at, scopes)},
@@ -121,14 +121,14 @@ def grievance(
         "id": record.id,
         "text": record.text,
         "holder": record.holder.id,
-        **_given(target=_id(record.target), topics=[ref.id for ref in record.topics]),
+        **given(target=_id(record.target), topics=[ref.id for ref in record.topics]),
         "explicitness": record.explicitness.value,
         "intensity": record.intensity,
-        **_given(cue=_maybe_span(record.cue, at, scopes)),
+        **given(cue=_maybe_span(record.cue, at, scopes)),
         "quotes": [_span(quote, at) for quote in record.quotes],
         # No voices at all would read as “the authors” if the key were left out.
         **({} if voices == list(authors) else {"voiced_by": voices}),
-        **_given(
+        **given(
             evidence=[ref.id for ref in record.evidence],
             remedies=[ref.id for ref in record.remedies],
             reciprocal_of=list(reciprocal_of),
@@ -142,11 +142,11 @@ def relation(record: RelationRecord, at: SourceOnDesk, quotes: Mapping[str, Sequ
     around = [*quotes.get(record.from_.id, ()), *quotes.get(record.to.id, ())]
     made = made_id(record.from_.id, record.type, record.to.id)
     return {
-        **_given(id=None if record.id == made else record.id),
+        **given(id=None if record.id == made else record.id),
         "type": record.type.value,
         "from": record.from_.id,
         "to": record.to.id,
-        **_given(marker=_maybe_span(record.marker, at, at.around(around) if around else [])),
+        **given(marker=_maybe_span(record.marker, at, at.around(around) if around else [])),
     }
 
 
@@ -154,7 +154,7 @@ def quoted_ranges(record: ClaimRecord | GrievanceRecord) -> list[Range]:
     return _ranges(record.quotes)
 
 
-def _given(**values: Any) -> Written:
+def given(**values: Any) -> Written:
     """What differs from a draft's defaults: neither null, nor false, nor empty."""
     return {name: value for name, value in values.items() if value}
 
@@ -178,7 +178,7 @@ def _span(span: Span, at: SourceOnDesk, scopes: Sequence[Sequence[Range]] = ()) 
 def words(text: str, span: Range, scopes: Sequence[Sequence[Range]] = ()) -> str | Written:
     """A span as people write it: the words alone where they are enough."""
     wanted = shortest_wanted(text, span, scopes)
-    more = _given(prefix=wanted.prefix, suffix=wanted.suffix)
+    more = given(prefix=wanted.prefix, suffix=wanted.suffix)
     if wanted.start is not None:
         more["start"] = wanted.start
     return {"exact": wanted.exact, **more} if more else wanted.exact
