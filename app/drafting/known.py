@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.bundles import undraft
 from app.bundles.yaml_files import YamlFile
 from app.db import Database
+from app.drafts import undraft
 from app.drafts.actors import ActorDraft
 from app.models import Representation, table
 from app.records.actors import ActorRecord

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from app.bundles import undraft
 from app.drafting.claim import Claim, Step
 from app.drafting.taking import Taken
+from app.drafts import undraft
 from app.drafts.base import EXACT_LENGTH
 from app.drafts.desk import SourceOnDesk, paragraphs_of
 from app.text.sentences import Sentence
