@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Prefix
 
 from app.text.letters import Letters
-from app.text.stretches import ALIKE, Stretch, likeness, stretches
+from app.text.stretches import ALIKE, Stretch, is_alike, likeness, stretches
 
 FOLDED = 0.99
 """The score of a wording that differs in no letter or digit, only in what `Letters` leaves out."""
@@ -59,7 +59,7 @@ def find(wording: Wording, text: str, hits: Iterable[Hit], width: int) -> list[F
     equal = [Stretch(0, len(letters), at, at + len(letters)) for at in _occurrences(letters, there.folded)]
     if equal:
         return [_found(wording, text, there, stretch) for stretch in equal]
-    near = stretches(letters, there, [(at, there.index(place)) for at, place in hits], width)
+    near = stretches(wording.letters, there, [(at, there.index(place)) for at, place in hits], width)
     found = [(stretch, _found(wording, text, there, stretch)) for stretch in near]
     return _apart(each for stretch, each in found if each.score >= ALIKE or _is_long(letters, there.folded, stretch))
 
@@ -72,8 +72,7 @@ def _occurrences(letters: str, there: str) -> Iterator[int]:
 
 
 def _is_long(letters: str, there: str, stretch: Stretch) -> bool:
-    ours, theirs = letters[stretch.first : stretch.last], there[stretch.start : stretch.end]
-    return len(theirs) >= LONG and likeness(ours, theirs) >= ALIKE
+    return stretch.end - stretch.start >= LONG and is_alike(letters, there, stretch)
 
 
 def _found(wording: Wording, text: str, there: Letters, stretch: Stretch) -> Found:

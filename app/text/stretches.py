@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 from rapidfuzz.distance import Levenshtein, Prefix
 
@@ -10,8 +11,8 @@ from app.text.letters import Letters
 ALIKE = 0.8
 """How like two strings must be to stand for one another."""
 _GAP_ALIKE = 0.5
-_SURE = 16  # letters known to be right that are compared along with an end in doubt
-_DOUBTFUL = 200  # letters of such an end: were more of them right, some would be an anchor
+_DOUBTFUL = 200  # letters of an end that is not the same: were more of them right, some would be an anchor
+_REACH = 2.25  # letters of the text for each of such an end: if more are added, the whole is liker without them
 
 Anchor = tuple[int, int]
 """An index of the wording's letters, and the one of the text's from which on the same letters stand there."""
@@ -27,10 +28,15 @@ class Stretch:
     end: int
 
 
-def stretches(letters: str, there: Letters, anchors: Iterable[Anchor], width: int) -> list[Stretch]:
-    """The stretches around anchors, of which each is `width` letters long or ends with the wording."""
-    grown = (_grown(letters, there, chain, width) for chain in _chains(letters, there.folded, anchors, width))
+def stretches(ours: Letters, there: Letters, anchors: Iterable[Anchor], width: int) -> list[Stretch]:
+    """The stretches of whole words around anchors, of which each is `width` letters long or ends with the wording."""
+    grown = (_grown(ours, there, chain, width) for chain in _chains(ours.folded, there.folded, anchors, width))
     return [stretch for stretch in grown if stretch.start < stretch.end]
+
+
+def is_alike(letters: str, there: str, stretch: Stretch) -> bool:
+    """Whether what stands there is like its letters of the wording."""
+    return _alike(letters[stretch.first : stretch.last], there[stretch.start : stretch.end])
 
 
 def likeness(one: str, other: str) -> float:
@@ -59,39 +65,38 @@ def _follows(letters: str, there: str, one: Anchor, other: Anchor, width: int) -
     return likeness(ours, theirs) >= _GAP_ALIKE
 
 
-def _grown(letters: str, there: Letters, chain: list[Anchor], width: int) -> Stretch:
-    """A chain, and what is alike on both sides of it."""
+def _grown(ours: Letters, there: Letters, chain: list[Anchor], width: int) -> Stretch:
+    """A chain with what stands on both sides of it, so that the whole is as like the wording as can be."""
+    letters, text = ours.folded, there.folded
     (first, start), (last, end) = chain[0], chain[-1]
     first, start = (at + len(letters[first : first + width]) for at in (first, start))
-    before = letters[:first][::-1], there.folded[max(0, start - 2 * first) : start][::-1]
-    after = letters[last:], there.folded[end : end + 2 * (len(letters) - last)]
-    ours_before, before_there = _alike(*before, lambda many: start - many in there.breaks)
-    ours_after, after_there = _alike(*after, lambda many: end + many in there.breaks)
-    return Stretch(first - ours_before, last + ours_after, start - before_there, end + after_there)
+    before = letters[:first][::-1], text[max(0, start - int(_REACH * first)) : start][::-1]
+    after = letters[last:], text[end : end + int(_REACH * (len(letters) - last))]
+    first_word, last_word = next((at for at in ours.beginnings if at), len(letters)), len(letters) - ours.beginnings[-1]
+    befores = _ends(*before, first_word, lambda many: start - many in there.breaks)
+    afters = _ends(*after, last_word, lambda many: end + many in there.breaks)
+    # Of two that are equally like, the one with more of the wording comes first.
+    ways = [Stretch(first - a, last + b, start - c, end + d) for (a, c), (b, d) in product(befores, afters)]
+    return max(ways, key=lambda way: (is_alike(letters, text, way), likeness(letters, text[way.start : way.end])))
 
 
-def _alike(ours: str, theirs: str, breaks: Callable[[int], bool]) -> tuple[int, int]:
-    """How many letters of both are alike from their beginning on: up to the end of ours where that can be, else as far
-    as they are the same and a word ends."""
+def _ends(ours: str, theirs: str, word: int, breaks: Callable[[int], bool]) -> list[tuple[int, int]]:
+    """How many letters of both may be taken: all of ours, with whole words of theirs; or as far as both are the same.
+
+    For our last word, of `word` letters, any other may stand. Where more is different, theirs must end with a word like
+    it: as any two texts share some letters, words that were written beside a quotation would else be found beside it.
+    """
     same = Prefix.similarity(ours, theirs)
     if same == len(ours):
-        return same, same
-    end = _end(ours, theirs, same, breaks) if len(ours) - same <= _DOUBTFUL else None
-    if end is not None:
-        return len(ours), end
+        return [(same, same)]
     while same and not breaks(same):
         same -= 1
-    return same, same
+    rest = len(ours) - same
+    reach = min(len(theirs), same + int(_REACH * rest)) if rest <= _DOUBTFUL else same
+    ends = [many for many in range(same, reach + 1) if breaks(many)]
+    likely = (end for begun, end in pairwise(ends) if rest <= word or _alike(ours[-word:], theirs[begun:end]))
+    return [*((len(ours), end) for end in likely), (same, same)]
 
 
-def _end(ours: str, theirs: str, same: int, breaks: Callable[[int], bool]) -> int | None:
-    """Where theirs is to end so that it is most like ours, or None where it is not: rather after a whole word."""
-    slack, sure = 3 + (len(ours) - same) // 8, max(0, same - _SURE)
-    lengths = range(max(same, len(ours) - slack), min(len(theirs), len(ours) + slack) + 1)
-    likely = [length for length in lengths if likeness(ours[sure:], theirs[sure:length]) >= ALIKE]
-
-    def order(length: int) -> tuple[bool, int, int]:
-        edits = Levenshtein.distance(ours[sure:], theirs[sure:length])
-        return not breaks(length), edits, abs(length - len(ours))
-
-    return min(likely, key=order, default=None)
+def _alike(one: str, other: str) -> bool:
+    return bool(Levenshtein.normalized_similarity(one, other, score_cutoff=ALIKE))  # 0 if it is less
