@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test lint format bench openapi codebook clean
+.PHONY: help install run test test-thorough lint format bench openapi codebook clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -21,6 +21,9 @@ run: .venv/.installed ## Migrate, seed from the article and serve on HOST:PORT (
 
 test: .venv/.installed ## Run the whole test suite
 	$(BIN)/pytest
+
+test-thorough: .venv/.installed ## Run the test suite with ten times as many made-up examples
+	$(BIN)/pytest --hypothesis-profile thorough
 
 lint: .venv/.installed ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

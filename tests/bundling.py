@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 from sqlalchemy import text
 
 from app.bundles.load import Loaded, load
@@ -124,7 +124,7 @@ def seed_part(file: str) -> Any:
 
 @cache
 def _parsed(file: str) -> Any:
-    return json.loads(json.dumps(YAML(typ="safe").load((SEED / file).read_text()), default=str))
+    return json.loads(json.dumps(yaml.load((SEED / file).read_text(), yaml.CSafeLoader), default=str))
 
 
 def seed_coding() -> Written:

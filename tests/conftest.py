@@ -1,8 +1,9 @@
 """Fixtures.
 
 Policy: every test works on real SQLite files. The article is loaded once for each test process (`seeded_file`); tests
-that only read share one client on it (`client`); a test that writes takes a copy of its own (`database`,
-`empty_database`). Nothing of ours is mocked, and no test sees the database that the environment configures.
+that only read share one client on it (`client`), or one server process (`served`); a test that writes takes a copy of
+its own (`database`, `empty_database`). Nothing of ours is mocked, and no test sees the database that the environment
+configures.
 """
 
 import os
@@ -20,9 +21,13 @@ from app.bundles.load import load
 from app.db import Database
 from app.main import create_app
 from app.settings import Settings
+from tests.client import Client
+from tests.serving import running
 
 # What has to pass before a change is taken looks at the same examples each time; at home they are new in each run.
 settings.register_profile("ci", derandomize=True)
+# `make test-thorough`
+settings.register_profile("thorough", max_examples=1000)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
@@ -30,6 +35,14 @@ ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seed"
 ARTICLE = SEED / "sources" / "samuels-schoff-2009" / "text.txt"
 SOURCE = "samuels-schoff-2009"
+
+
+def examples(usual: int) -> int:
+    """How many examples a test looks at that needs more than the usual hundred, or can afford fewer.
+
+    A profile with more examples has as many times more of these.
+    """
+    return usual * settings().max_examples // 100
 
 
 def settings_for(file: Path) -> Settings:
@@ -65,8 +78,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def client(seeded_file: Path) -> Iterator[TestClient]:
     """The API on the article, for reading."""
-    with TestClient(create_app(settings_for(seeded_file)), raise_server_exceptions=False) as made:
+    with Client(create_app(settings_for(seeded_file)), raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def served(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The API on the article, for reading, from a server process: its port."""
+    with running(copied(seeded_file, tmp_path_factory.mktemp("served")), SEED) as port:
+        yield port
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.bundles.load import load
-from app.main import create_app
+from app.main import create_app, openapi_document
 from app.openapi import EXAMPLES
+from tests.client import Client
 from tests.conftest import ROOT, SEED, migrated, settings_for
 
 DOCUMENT = ROOT / "openapi.json"
@@ -74,9 +75,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "claims.sqlite"
         load(migrated(file), SEED)
-        with TestClient(create_app(settings_for(file))) as client:
+        with Client(create_app(settings_for(file))) as client:
             EXAMPLES.write_text(written(examples(client)), encoding="utf-8")
-        with TestClient(create_app(settings_for(file))) as client:
+        # What this process has made has the examples that there were.
+        openapi_document.cache_clear()
+        with Client(create_app(settings_for(file))) as client:
             DOCUMENT.write_text(written(client.get("/openapi.json").json()), encoding="utf-8")
 
 

@@ -26,6 +26,7 @@ class World:
         self.statements = {each["id"]: each for noun in STATEMENTS for each in records[noun]}
         self.labels = {ref["url"]: ref["label"] for ref in references(records)}
         self.sources_naming: dict[str, set[str]] = defaultdict(set)
+        self._held: dict[tuple[str, str, str], frozenset[str]] = {}
         for noun in STATEMENTS:
             for each in records[noun]:
                 for actor in VALUES[noun]["actor"](self, each):
@@ -76,7 +77,10 @@ class World:
             assert isinstance(given, str)
             return SINGLE[noun][name](record, given)
         compared: Callable[[str], str] = fold if name in ("name", "author") else str
-        held = {compared(value) for value in VALUES[noun][name](self, record)}
+        if (noun, name, record["id"]) not in self._held:
+            values = VALUES[noun][name](self, record)
+            self._held[noun, name, record["id"]] = frozenset(compared(value) for value in values)
+        held = self._held[noun, name, record["id"]]
         wanted = {compared(value) for value in given if not value.startswith("!")}
         refused = {compared(value[1:]) for value in given if value.startswith("!")}
         return (not wanted or bool(held & wanted)) and not held & refused

@@ -21,13 +21,14 @@ from app.drafts.topics import TopicDraft
 from app.main import create_app
 from app.vocabulary import AuthorStance, Explicitness, RelationType
 from app.writing import Placed, write
-from tests.conftest import copied, settings_for
+from tests.client import Client
+from tests.conftest import copied, examples, settings_for
 
 Written = dict[str, Any]
 AUTHORS = {"first": ["ana"], "second": ["ben", "cleo"]}
 ACTORS = ("ana", "ben", "cleo", "ministry", "union")
 TOPICS = ("bases", "spending", "trust")
-few = settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=examples(8), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @dataclass
@@ -81,7 +82,7 @@ def built(empty: Path, folder: Path, quarrel: Quarrel) -> Iterator[TestClient]:
     with database.writing() as db:
         assert write(db, [Placed(draft, (draft.id,)) for draft in _drafts(quarrel)]).faults == []
     database.close()
-    with TestClient(create_app(settings_for(database.path))) as client:
+    with Client(create_app(settings_for(database.path))) as client:
         yield client
 
 

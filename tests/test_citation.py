@@ -26,7 +26,8 @@ from app.main import create_app
 from app.vocabulary import Genre, Noun
 from tests.asking import PLAIN, refused
 from tests.bundling import Files
-from tests.conftest import SOURCE, everything, settings_for
+from tests.client import Client
+from tests.conftest import SOURCE, everything, examples, settings_for
 
 HERE = "http://127.0.0.1:8000"
 CITE = f"/v1/sources/{SOURCE}/citation"
@@ -143,7 +144,7 @@ def serving(database: Database, folder: Path, *sources: dict[str, Any]) -> Itera
         files.others[f"sources/source-{number}/source.yaml"] = json.dumps(written, ensure_ascii=False)
         files.others[f"sources/source-{number}/text.txt"] = "Words."
     assert load(database, files.write(folder / "bundle")).faults == []
-    with TestClient(create_app(settings_for(database.path))) as client:
+    with Client(create_app(settings_for(database.path))) as client:
         yield client
 
 
@@ -157,7 +158,7 @@ def test_a_text_that_can_be_found_is_cited_where_it_is(empty_database: Database,
 
 def test_the_address_is_the_public_one(seeded_file: Path) -> None:
     public = settings_for(seeded_file).model_copy(update={"public_url": "https://claims.example.org/"})
-    with TestClient(create_app(public)) as client:
+    with Client(create_app(public)) as client:
         assert cited(client, CITE)["text"].endswith(f"Tribune. https://claims.example.org/v1/sources/{SOURCE}")
 
 
@@ -369,7 +370,7 @@ WORDS = st.text(st.characters(codec="utf-8"), min_size=1)
 
 
 @given(title=WORDS, family=WORDS, given=st.none() | WORDS, when=st.sampled_from(DATES), style=st.sampled_from(Style))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_words_can_be_cited(
     client: TestClient, title: str, family: str, given: str | None, when: tuple[str, str, str], style: Style
 ) -> None:

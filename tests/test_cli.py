@@ -19,7 +19,8 @@ from app import migrating
 from app.bundles.load import load
 from app.cli import app
 from app.db import Database
-from tests.bundling import Files, bodies, load_parts, records, seed_coding, seed_part, tables
+from app.vocabulary import Noun
+from tests.bundling import Files, bodies, records, seed_coding, seed_part, tables
 from tests.conftest import SEED, SOURCE, copied, settings_for
 from tests.serving import wait_until_ready
 
@@ -62,7 +63,7 @@ def wrong_bundle(folder: Path) -> Path:
 FAULTS = """actors.yaml:3: 2.parent: “northlnd”: no actor has this id — did you mean “northland”?
 sources/another/source.yaml: this file is missing
 sources/another/text.txt: this file is missing
-sources/other/source.yaml:2: expected the node content, but found '<stream end>'
+sources/other/source.yaml:2: did not find expected node content
 sources/other/text.txt: this file is missing
 sources/quarrel/coding.yaml:2: claims.0.quotes.0.exact: “owes it tenn ships”: these words do not stand in the text \
 — did you mean “Southland owes it ten ships.”?
@@ -211,24 +212,26 @@ def ended_by_sigterm(process: subprocess.Popen[bytes]) -> int:
 
 
 def test_serve_seeds_once_and_ends_at_sigterm(file: Path, tmp_path: Path) -> None:
-    with serving(SEED) as (process, port):
+    seed = Files()
+    folder = seed.write(tmp_path / "seed")
+    with serving(folder) as (process, port):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
             assert (answer.status, answer.read()) == (200, b'{"status":"ok"}')
         began = time.monotonic()
         assert ended_by_sigterm(process) == 0
         assert time.monotonic() - began < 3
     database = Database(settings_for(file))
-    assert load(database, SEED).added == []
-    edited = {**seed_part("actors.yaml")[0], "name": "Nippon"}
-    assert len(load_parts(database, tmp_path / "edit", actors=[edited]).changed) == 1
+    assert load(database, folder).added == []
+    seed.lists["actors.yaml"][0] = seed.lists["actors.yaml"][0].replace("name: Northland", "name: Northernia")
+    assert load(database, seed.write(tmp_path / "edited")).changed == [(Noun.ACTORS, "northland")]
     before = tables(database)
     database.close()
-    with serving(SEED) as (process, port):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/actors/{edited['id']}", timeout=2) as answer:
-            assert b'"name":"Nippon"' in answer.read()
+    with serving(folder) as (process, port):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/actors/northland", timeout=2) as answer:
+            assert b'"name":"Northernia"' in answer.read()
         assert ended_by_sigterm(process) == 0
     assert stored(file) == before
-    assert records(database)[f"/v1/actors/{edited['id']}"]["version"] == 2
+    assert records(database)["/v1/actors/northland"]["version"] == 2
     database.close()
 
 

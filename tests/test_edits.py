@@ -33,7 +33,7 @@ from tests.bundling import (
     seed_coding,
     seed_part,
 )
-from tests.conftest import SEED, SOURCE, copied, settings_for
+from tests.conftest import SEED, SOURCE, copied, examples, settings_for
 
 CODING = seed_coding()
 ACTORS = seed_part("actors.yaml")
@@ -270,7 +270,7 @@ def parts(noun: str, written: Written) -> dict[str, Any]:
 
 # Shrinking would take minutes: each example is a database of its own.
 @settings(
-    max_examples=6,
+    max_examples=examples(6),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

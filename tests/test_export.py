@@ -12,7 +12,7 @@ from app.bundles.dump import NotEmpty, dump
 from app.bundles.load import load
 from app.db import Database
 from tests.bundling import SOURCE_YAML, Files, bodies, load_parts, records, seed_coding, tables
-from tests.conftest import ARTICLE, SOURCE, copied, migrated
+from tests.conftest import ARTICLE, SOURCE, copied, examples, migrated
 
 
 def reloaded(database: Database, folder: Path, migrated_file: Path) -> Database:
@@ -98,7 +98,7 @@ LABELS = (
 
 # Shrinking would take minutes: each example is two databases.
 @settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

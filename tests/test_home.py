@@ -4,16 +4,14 @@ import json
 import re
 import subprocess
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from starlette.testclient import TestClient
 
 from app.db import Database
 from app.main import create_app
-from tests.conftest import SEED, copied, settings_for
-from tests.serving import running
+from tests.client import Client
+from tests.conftest import settings_for
 
 SHOWN = {
     "/v1/claims",
@@ -37,17 +35,12 @@ SHOWN = {
 }
 
 
-@pytest.fixture(scope="module")
-def here(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(copied(seeded_file, tmp_path_factory.mktemp("home")), SEED) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
 def printed(page: str) -> list[str]:
     return [line.strip() for line in page.splitlines() if line.startswith("  curl ")]
 
 
-def test_every_line_of_the_map_gets_what_it_says(here: str, tmp_path: Path) -> None:
+def test_every_line_of_the_map_gets_what_it_says(served: int, tmp_path: Path) -> None:
+    here = f"http://127.0.0.1:{served}"
     page = subprocess.run(["curl", "-s", here], capture_output=True, text=True, check=True).stdout
     commands = printed(page)
     assert len(page.splitlines()) <= 26
@@ -72,7 +65,7 @@ def test_the_map_names_the_host_that_was_asked(client: TestClient) -> None:
 
 
 def test_the_map_of_an_empty_database_has_what_is_there(empty_database: Database) -> None:
-    with TestClient(create_app(settings_for(empty_database.path))) as client:
+    with Client(create_app(settings_for(empty_database.path))) as client:
         commands = printed(client.get("/").text)
         assert len(commands) == len(SHOWN) - 3 + 2
         for command in commands:

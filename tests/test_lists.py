@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.asking import MADE_UP, REFERRING, agrees, got, walk
+from tests.conftest import examples
 from tests.oracle import COUNTED, DEFAULT_SORT, NOUNS, PAGED, SINGLE, SORTS, VALUES, World, world_of
 from tests.oracle_texts import days, texts, words
 
@@ -91,7 +92,7 @@ def test_combinations_agree(client: TestClient, world: World, noun: str) -> None
     asked = several.flatmap(lambda names: st.fixed_dictionaries({name: pools[name] for name in names}))
     fields = st.lists(st.sampled_from(COUNTED[noun]), min_size=1, max_size=3, unique=True)
 
-    @settings(max_examples=60, deadline=None, database=None)
+    @settings(max_examples=examples(60), deadline=None, database=None)
     @given(asked=asked, by=fields)
     def agree(asked: dict[str, Any], by: list[str]) -> None:
         agrees(client, world, noun, asked)

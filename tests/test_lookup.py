@@ -14,7 +14,8 @@ from app.db import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.bundling import SOURCE_YAML, Files
-from tests.conftest import everything
+from tests.client import Client
+from tests.conftest import everything, examples
 from tests.oracle import NOUNS
 from tests.oracle_texts import Record, fold
 
@@ -93,7 +94,7 @@ def test_names_of_nobody(client: TestClient, alias: str) -> None:
     assert look_up(client, alias=alias) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_a_name_with_a_letter_wrong(client: TestClient, actors: list[Record], data: st.DataObject) -> None:
     long = [(actor["id"], name) for actor in actors for name, _ in names(actor) if len(name) > 7]
@@ -127,7 +128,7 @@ def test_a_record_by_its_address(client: TestClient, noun: str) -> None:
 
 def test_addresses_under_a_public_url_with_a_path(seeded_file: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{seeded_file}", public_url="https://data.example/alliance/")
-    with TestClient(create_app(settings)) as client:
+    with Client(create_app(settings)) as client:
         for address in ("https://data.example/alliance/v1/actors/japan", "http://DATA.example/v1/actors/japan.jsonld"):
             assert meant(client, url=address) == [("japan", "its own address")]
         assert look_up(client, url="https://data.example/other/v1/actors/japan") == []
@@ -160,7 +161,7 @@ def located(empty_database: Database, tmp_path: Path) -> Iterator[TestClient]:
     files.lists["actors.yaml"][0] = f"{{id: northland, name: Northland, kind: state, {same_as}}}"
     files.lists["actors.yaml"][1] = "{id: southland, name: Southland, kind: state, same_as: ['https://m.example/x']}"
     assert load(empty_database, files.write(tmp_path / "bundle")).faults == []
-    with TestClient(create_app(Settings(database_url=f"sqlite:///{empty_database.path}"))) as made:
+    with Client(create_app(Settings(database_url=f"sqlite:///{empty_database.path}"))) as made:
         yield made
 
 

@@ -19,6 +19,7 @@ from app.formats.markdown import write
 from app.main import create_app
 from app.vocabulary import Noun
 from tests.bundling import Files
+from tests.client import Client
 from tests.conftest import everything, settings_for
 from tests.hostile import ADDRESS, HOSTILE, hostile_bundle
 
@@ -159,7 +160,7 @@ def test_what_goes_without_saying_is_not_said(client: TestClient) -> None:
 
 def test_hostile_texts_stay_texts(empty_database: Database, tmp_path: Any) -> None:
     assert load(empty_database, hostile_bundle().write(tmp_path / "bundle")).faults == []
-    with TestClient(create_app(settings_for(empty_database.path))) as client:
+    with Client(create_app(settings_for(empty_database.path))) as client:
         shown = headings(parsed(client.get("/v1/topics.md").text), "h2")
         for noun in NOUNS:
             tokens = parsed(client.get(f"/v1/{noun}.md").text)
@@ -212,11 +213,10 @@ def test_an_empty_list(client: TestClient) -> None:
 def test_bundle_of_nothing_hostile_reads_plainly(empty_database: Database, tmp_path: Any) -> None:
     """Escaping does not spoil what needs none."""
     assert load(empty_database, Files().write(tmp_path / "bundle")).faults == []
-    with TestClient(create_app(settings_for(empty_database.path))) as client:
+    with Client(create_app(settings_for(empty_database.path))) as client:
         assert client.get("/v1/actors/king.md").text == (
             "# The King\n\n- **Kind:** person\n"
             f"- **Part of:** [Northland]({HOST}/v1/actors/northland)\n"
             f"- **Claims:** [1]({HOST}/v1/claims?actor=king)\n"
-            f"- **See also:** [what it says]({HOST}/v1/claims?speaker=king)\n"
             f"- **Record:** <{HOST}/v1/actors/king>\n"
         )

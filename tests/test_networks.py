@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.views.networks import drawing, positions
 from tests.asking import MADE_UP, PLAIN, got, refused
-from tests.conftest import settings_for
+from tests.client import Client
+from tests.conftest import examples, settings_for
 from tests.oracle import SINGLE, VALUES, World, world_of
 from tests.oracle_networks import NOUNS, network, read_as
 from tests.oracle_texts import Record
@@ -66,7 +67,7 @@ def test_every_filter_of_the_list(client: TestClient, world: World, name: str) -
     for each in pools:
         agrees(client, world, name, {each: world.values(noun, each)[:2]})
 
-    @settings(max_examples=15, deadline=None, database=None)
+    @settings(max_examples=examples(15), deadline=None, database=None)
     @given(asked=st.fixed_dictionaries({}, optional=pools))
     def agree(asked: dict[str, Any]) -> None:
         agrees(client, world, name, asked)
@@ -255,7 +256,7 @@ def test_a_network_that_is_too_large(client: TestClient, monkeypatch: pytest.Mon
 
 
 def test_the_same_network_is_the_same_file_everywhere(seeded_file: Path, client: TestClient) -> None:
-    with TestClient(create_app(settings_for(seeded_file))) as other:
+    with Client(create_app(settings_for(seeded_file))) as other:
         for name in NETWORKS:
             for ending in MEDIA_TYPES:
                 path = f"/v1/networks/{name}.{ending}"

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from app import migrating
 from app.db import Database
 from app.main import create_app
+from tests.client import Client
 from tests.conftest import settings_for
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -107,7 +108,7 @@ def test_health_and_readiness(client: TestClient) -> None:
 
 def unready(database: Path) -> None:
     """Health is well and readiness is not, and nothing else fails in any other way."""
-    with TestClient(create_app(settings_for(database)), raise_server_exceptions=False) as client:
+    with Client(create_app(settings_for(database)), raise_server_exceptions=False) as client:
         assert client.get("/health").json() == {"status": "ok"}
         answer = client.get("/ready")
         assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
@@ -138,7 +139,7 @@ def test_an_unmigrated_database_is_not_ready(database: Database) -> None:
 
 
 def test_an_unseeded_database_has_empty_lists(empty_database: Database) -> None:
-    with TestClient(create_app(settings_for(empty_database.path))) as client:
+    with Client(create_app(settings_for(empty_database.path))) as client:
         for noun in ("sources", "actors", "claims", "grievances", "relations", "topics"):
             page = client.get(f"/v1/{noun}?limit=5").json()
             assert (page["items"], page["total"], page["next"], page["warnings"]) == ([], 0, None, [])
@@ -147,7 +148,7 @@ def test_an_unseeded_database_has_empty_lists(empty_database: Database) -> None:
 
 
 def test_metrics_count_requests(database: Database) -> None:
-    with TestClient(create_app(settings_for(database.path))) as client:
+    with Client(create_app(settings_for(database.path))) as client:
         for path in ("/v1/claims", "/v1/topics", "/v1/claims/no-such-claim"):
             client.get(path)
         answer = client.get("/metrics")
@@ -159,7 +160,7 @@ def test_metrics_count_requests(database: Database) -> None:
 
 
 def test_pages_escape_what_they_show(empty_database: Database) -> None:
-    with TestClient(create_app(settings_for(empty_database.path))) as client:
+    with Client(create_app(settings_for(empty_database.path))) as client:
         for path in ("/<script>alert(1)</script>", "/v1/claims/<script>", "/?x=<script>"):
             answer = client.get(path, headers={"Accept": BROWSER, "Host": 'a"><script>'})
             assert "<script>alert" not in answer.text or answer.headers["content-type"] == "application/problem+json"

@@ -22,7 +22,8 @@ from app.main import create_app
 from app.vocabulary import Noun
 from app.writing import Placed, Stamp, write
 from tests.asking import agrees, walk
-from tests.conftest import copied, settings_for
+from tests.client import Client
+from tests.conftest import copied, examples, settings_for
 from tests.oracle import SINGLE, SORTS, VALUES, World, world_of
 from tests.oracle_texts import own_spans
 
@@ -78,7 +79,7 @@ datasets = st.integers(0, 60).flatmap(
     )
 )
 Dataset = Sequence[tuple[dict[str, Any], Stamp]]
-few = settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=examples(6), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 def around() -> Iterator[Draft]:
@@ -112,7 +113,7 @@ def serving(empty: Path, folder: Path, dataset: Dataset) -> Iterator[TestClient]
     with database.writing() as db:
         assert write(db, [Placed(draft, (draft.id,)) for draft in drafts], given).faults == []
     database.close()
-    with TestClient(create_app(settings_for(database.path))) as client:
+    with Client(create_app(settings_for(database.path))) as client:
         yield client
 
 

@@ -5,13 +5,11 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SEED
-from tests.serving import running
+from tests.conftest import ROOT, SEED, copied
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(
@@ -21,16 +19,14 @@ MOMENT = re.compile(r"20\d\d-\d\d-\d\dT[\d:.]+Z")
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment(served: int, seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A shell in which the README's server runs, on a port of its own, and our commands are found."""
-    file = tmp_path_factory.mktemp("readme") / "claims.sqlite"
-    with running(file, SEED) as port:
-        yield {
-            **os.environ,
-            "PORT": str(port),
-            "ALLIANCE_DATABASE_URL": f"sqlite:///{file}",
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        }
+    return {
+        **os.environ,
+        "PORT": str(served),
+        "ALLIANCE_DATABASE_URL": f"sqlite:///{copied(seeded_file, tmp_path_factory.mktemp('readme'))}",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
 
 
 @pytest.mark.parametrize(("command", "printed"), COMMANDS, ids=[command for command, _ in COMMANDS])

@@ -13,7 +13,7 @@ from app.cli import app
 from app.db import Database
 from tests.broken import BROKEN, add_vocabulary
 from tests.bundling import SOURCE_YAML, Files, line_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copied
 from tests.wrong import CODING, WRONG, add_circle
 
 CLAIM = {
@@ -149,8 +149,11 @@ SILENT: list[tuple[str, str, Change]] = [
 
 
 @pytest.fixture(autouse=True)
-def no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALLIANCE_DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite'}")
+def file(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database that the environment configures, without records."""
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setenv("ALLIANCE_DATABASE_URL", f"sqlite:///{copied(migrated_file, own)}")
 
 
 def run(folder: Path, command: str = "check") -> Result:

@@ -1,19 +1,8 @@
 """The server as users start it: what it refuses before the application sees it is stamped like every answer."""
 
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-from tests.conftest import SEED, copied
-from tests.serving import running
-
-
-@pytest.fixture(scope="module")
-def port(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with running(copied(seeded_file, tmp_path_factory.mktemp("serving")), SEED) as listening:
-        yield listening
 
 
 @pytest.mark.parametrize(
@@ -25,8 +14,8 @@ def port(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         (b"GET /v1/claims?q=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"422"),
     ],
 )
-def test_refusals_carry_the_stamps_of_every_answer(port: int, sent: bytes, status: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+def test_refusals_carry_the_stamps_of_every_answer(served: int, sent: bytes, status: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", served), timeout=5) as connection:
         connection.sendall(sent)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.text.spans import CONTEXT, Range, SpanFault, Utf16, Wanted, nearest_passage, resolve, shortest_wanted
-from tests.conftest import ARTICLE
+from tests.conftest import ARTICLE, examples
 
 TEXT = ARTICLE.read_bytes().decode()
 FEW_LETTERS = st.text("ab .\n😀", min_size=1, max_size=40)
@@ -37,7 +37,7 @@ def places(text: str, exact: str) -> list[int]:
     return [at for at in range(len(text)) if text.startswith(exact, at)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text_and_span(st.just(TEXT)))
 def test_unique_words_of_the_article_stand_where_they_stand(drawn: tuple[str, Range]) -> None:
     text, (start, end) = drawn
@@ -46,7 +46,7 @@ def test_unique_words_of_the_article_stand_where_they_stand(drawn: tuple[str, Ra
         assert resolve(text, Wanted(exact)) == (start, end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 40))
 def test_words_with_enough_context_resolve(start: int, length: int) -> None:
     end = min(start + length, len(TEXT))
@@ -66,7 +66,7 @@ def test_all_the_context_there_is_resolves(drawn: tuple[str, Range]) -> None:
     assert resolve(text, Wanted(text[start:end], start=start)) == (start, end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text_span_scopes())
 def test_the_least_to_write_finds_the_span_again(drawn: tuple[str, Range, list[list[Range]]]) -> None:
     text, span, scopes = drawn

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.text.sentences import Sentence, sentences
 from app.text.words import fold, nearest, shorten, slug, words
 from app.values import SLUG
-from tests.conftest import ARTICLE
+from tests.conftest import ARTICLE, examples
 
 TEXT = ARTICLE.read_bytes().decode()
 BODY = TEXT.index("Recently declassified")
@@ -121,7 +121,7 @@ def test_a_wide_space_between_a_capital_and_a_stop(space: str) -> None:
     assert "".join("".join(part for _, part in shown(text)).split()) == "".join(text.split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(ODD_TEXTS, LANGUAGES, st.integers(0, 40))
 @example("a\n\n \n\nb", "en", 0)
 def test_sentences_are_ordered_apart_and_whole(text: str, language: str, body_start: int) -> None:

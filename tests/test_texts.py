@@ -13,6 +13,7 @@ from app.bundles.load import load
 from app.db import Database
 from app.main import create_app
 from tests.asking import PLAIN
+from tests.client import Client
 from tests.conftest import ARTICLE, SOURCE, settings_for
 from tests.oracle import STATEMENTS, World, world_of
 from tests.oracle_texts import Record, own_spans
@@ -195,7 +196,7 @@ def withheld(empty_database: Database, tmp_path: Path) -> Iterator[TestClient]:
         f"This one may be read, as it is quoted by a claim of ours. {SECRET}"
     )
     assert load(empty_database, folder).faults == []
-    with TestClient(create_app(settings_for(empty_database.path))) as made:
+    with Client(create_app(settings_for(empty_database.path))) as made:
         yield made
 
 

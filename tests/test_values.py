@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.edtf import FIRST_DAY, LAST_DAY, DateRange, date_range
 from app.values import Edtf, Moment, moment, now
+from tests.conftest import examples
 
 NOT_DATES = """
     .. / ../.. /.. // abc unknown open 2 20 200 20091 200901 20090123 2009-1 2009-1-2 2009- 2009-13 2009-00 2009-01-00
@@ -159,7 +160,7 @@ def test_a_refused_date_leaves_nothing_on_standard_output(capsys: pytest.Capture
     assert capsys.readouterr().out == ""
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.dates(), st.sampled_from(["", "~", "?"]))
 def test_every_day_of_the_calendar(date: datetime.date, qualifier: str) -> None:
     number = day(date.year, date.month, date.day)
@@ -168,7 +169,7 @@ def test_every_day_of_the_calendar(date: datetime.date, qualifier: str) -> None:
     assert date_range(f"{date.isoformat()[:7]}{qualifier}") == DateRange(first, first + days - 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text("0123456789X/.-~?", max_size=12) | st.lists(PARTS, max_size=6).map("".join))
 @example("-0044/..")
 def test_a_date_is_refused_or_has_days_in_order(edtf: str) -> None:

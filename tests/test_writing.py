@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.main import create_app
 from app.models import KeyRole
-from tests.conftest import copied, everything, settings_for
+from tests.conftest import copied, everything, examples, settings_for
 from tests.oracle import NOUNS
 from tests.writers import JSON, MERGE_PATCH, bearing, changed, key_for, tag, writing_to
 
@@ -365,6 +365,10 @@ def test_any_order_of_writes(migrated_file: Path, tmp_path_factory: pytest.TempP
 
     Writing.empty, Writing.folders = migrated_file, tmp_path_factory
     few = settings(
-        max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=examples(8),
+        stateful_step_count=15,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     run_state_machine_as_test(Writing, settings=few)
