@@ -6,6 +6,7 @@ its own (`database`, `empty_database`). Nothing of ours is mocked, and no test s
 configures.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,11 +26,13 @@ from tests.client import Client
 from tests.serving import running
 
 # What has to pass before a change is taken looks at the same examples each time; at home they are new in each run.
-settings.register_profile("ci", derandomize=True)
+settings.register_profile("usual", max_examples=50)
+settings.register_profile("ci", max_examples=50, derandomize=True)
 # `make test-thorough`
 settings.register_profile("thorough", max_examples=1000)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.load_profile("ci" if os.environ.get("CI") else "usual")
+# An application is made of many objects that live as long as the process: to look for dead ones among them takes long.
+gc.set_threshold(50_000, 20, 20)
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seed"
@@ -38,11 +41,11 @@ SOURCE = "samuels-schoff-2009"
 
 
 def examples(usual: int) -> int:
-    """How many examples a test looks at that needs more than the usual hundred, or can afford fewer.
+    """How many examples a test looks at that needs more or fewer than others, where those look at a hundred.
 
-    A profile with more examples has as many times more of these.
+    A profile with more or fewer examples has as many times more or fewer of these.
     """
-    return usual * settings().max_examples // 100
+    return max(1, usual * settings().max_examples // 100)
 
 
 def settings_for(file: Path) -> Settings:
