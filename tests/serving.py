@@ -1,15 +1,18 @@
-"""A server process as users start it."""
+"""Servers that listen: a process as users start it, and one in a thread."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import uvicorn
 
 
 @contextmanager
@@ -32,6 +35,22 @@ def running(database: Path, seed: Path) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
+
+
+@contextmanager
+def answering(config: uvicorn.Config) -> Iterator[int]:
+    """A server in a thread of this process, which starts in no time, on a free port of loopback."""
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.001)
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -19,7 +19,7 @@ from app.citing.genres import GENRES
 from app.formats import Export, Write, bibtex, csl, ris
 from app.vocabulary import Genre, Noun
 from tests.asking import PLAIN
-from tests.conftest import SOURCE, everything
+from tests.conftest import SOURCE, everything, examples
 
 Record = dict[str, Any]
 HERE = "http://127.0.0.1:8000"
@@ -289,7 +289,7 @@ BARE = WORDS.filter(lambda text: not set(text) & set("{}$^"))
 
 
 @given(title=BARE, family=BARE, given=BARE, said=BARE)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_bibtex_gives_back_any_words(article: Record, title: str, family: str, given: str, said: str) -> None:
     author = {"family": family, "given": given, "affiliation": None, "actor": None}
     claim = article | {"id": "said", "url": "/v1/claims/said", "source": {"id": SOURCE}, "quotes": []}
@@ -303,7 +303,7 @@ def test_bibtex_gives_back_any_words(article: Record, title: str, family: str, g
 
 
 @given(title=WORDS, family=WORDS, given=st.none() | WORDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_words_leave_the_files_whole(article: Record, title: str, family: str, given: str | None) -> None:
     author = {"family": family, "given": given, "affiliation": None, "actor": None}
     source = article | {"title": title, "authors": [author, author], "container_title": title, "publisher": title}

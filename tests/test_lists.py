@@ -64,7 +64,10 @@ def test_every_value_matches_and_excludes(client: TestClient, world: World, noun
     values = world.values(noun, name) + [MADE_UP] * (name in REFERRING[noun])
     for value in values:
         agrees(client, world, noun, {name: [value]})
-        agrees(client, world, noun, {name: [f"!{value}"]})
+    # Of many values, several are excluded at once: each such list is nearly all there is.
+    several = 1 + len(values) // 20
+    for at in range(0, len(values), several):
+        agrees(client, world, noun, {name: [f"!{value}" for value in values[at : at + several]]})
     for one, other in pairwise(values[:6]):
         agrees(client, world, noun, {name: [one, other]})
         agrees(client, world, noun, {name: [f"!{one}", other]})

@@ -17,7 +17,7 @@ from app.bundles.load import load
 from app.db import Database
 from app.main import create_app
 from tests.bundling import SOURCE_YAML, TEXT, Files, tables, write_parts
-from tests.conftest import ARTICLE, SOURCE, copied, everything, settings_for
+from tests.conftest import ARTICLE, SOURCE, copied, everything, examples, settings_for
 from tests.oracle_texts import Record
 
 WHOLE = ARTICLE.read_text()
@@ -161,7 +161,7 @@ def passage(data: st.DataObject, least: int, most: int) -> Place:
     return WORDS[first].start(), WORDS[last].end()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(data=st.data())
 def test_another_typist(client: TestClient, data: st.DataObject) -> None:
     start, end = passage(data, 1, 60)
@@ -173,7 +173,7 @@ def test_another_typist(client: TestClient, data: st.DataObject) -> None:
         assert (each["score"] == 1.0) is (each["span"]["exact"] == written)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(data=st.data())
 def test_a_misprint_in_every_dozen_words(client: TestClient, data: st.DataObject) -> None:
     start, end = passage(data, 5, 60)
@@ -243,7 +243,7 @@ def changed(words: list[str], word: str) -> Iterator[str]:
         yield " ".join([*words[:at], word, *words[at + 1 :]])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(data=st.data())
 def test_a_word_added_dropped_or_exchanged(client: TestClient, data: st.DataObject) -> None:
     """Whole words are found that are at least as like as those that were changed."""
@@ -272,7 +272,7 @@ def test_words_that_are_cut_are_found_where_no_whole_ones_are(client: TestClient
     assert len(match(client, "Japan")) == len(re.findall(r"\bJapan\b", WHOLE)) < WHOLE.count("Japan")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.sampled_from(OTHER), min_size=8, max_size=400), st.text(min_size=1, max_size=200))
 def test_other_words_are_not_found(client: TestClient, words: list[str], anything: str) -> None:
     assert match(client, " ".join(words)) == []
@@ -452,7 +452,7 @@ def masked(seeded_file: Path, shown: set[int], tmp_path_factory: pytest.TempPath
     yield from guarding(Database(settings_for(file)), hidden)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(data=st.data())
 def test_a_withheld_text_can_not_be_guessed(
     guarded: TestClient, masked: TestClient, shown: set[int], data: st.DataObject

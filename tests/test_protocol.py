@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from app.edge.limits import Limits
 from app.edge.protocol import guarded
 from app.settings import Settings
+from tests.serving import answering
 
 SLOW = 0.3
 SETTINGS = Settings(header_limit=4096, address_limit=1024, body_limit=1_000_000, slow_limit=SLOW, idle_limit=2 * SLOW)
@@ -59,16 +60,8 @@ def port(request: pytest.FixtureRequest) -> Iterator[int]:
         log_config=None,
         server_header=False,
     )
-    server = uvicorn.Server(config)
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.001)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    with answering(config) as listening:
+        yield listening
 
 
 @dataclass

@@ -32,7 +32,7 @@ from app.text.words import words
 from app.views.search import SearchParams, search
 from app.writing import Placed, Stamp, write
 from tests.asking import cursor_of, got, refused, walk
-from tests.conftest import ARTICLE, ROOT, SOURCE, copied, settings_for
+from tests.conftest import ARTICLE, ROOT, SOURCE, copied, examples, settings_for
 from tests.hostile import HOSTILE, hostile_bundle
 from tests.oracle import NOUNS, world_of
 from tests.oracle_search import Asked, Found, Searched, in_order, texts_of
@@ -110,7 +110,7 @@ def test_every_word_is_found(client: TestClient, searched: Searched) -> None:
 
 
 def test_searches_mean_what_the_oracle_says(client: TestClient, searched: Searched) -> None:
-    @settings(max_examples=150, deadline=None, database=None)
+    @settings(max_examples=examples(150), deadline=None, database=None)
     @given(searched.asked())
     def agree(asked: Asked) -> None:
         agrees(client, searched, asked)
@@ -426,7 +426,7 @@ def test_ten_thousand_characters(client: TestClient, q: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_no_character_reaches_the_engine(q: str) -> None:
     """It is asked with folded words in quotation marks, and signs of ours between them."""
     wanted = sought(q)
@@ -454,7 +454,7 @@ def test_nul_is_refused_as_everywhere(client: TestClient) -> None:
         st.sampled_from("aBñßŉİ ﬁ½Ⅷ_-.\u0301\u0345中가각\U0001d538🦊ǰΐ¨") | st.characters(exclude_categories=["Cs"])
     )
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_words_are_located_where_they_stand(text: str) -> None:
     placed = located(text)
     assert [word for word, _, _ in placed] == words(text)
@@ -466,7 +466,7 @@ def test_words_are_located_where_they_stand(text: str) -> None:
     st.lists(st.text("ab <>&'\"\u0301é\n", max_size=400), max_size=3),
     st.lists(st.sampled_from("ab"), min_size=1, max_size=2),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_snippets_are_escaped_pieces(texts: list[str], said: list[str]) -> None:
     shown = snippet(texts, [Term((word,), True) for word in said])
     pieces = re.split("(<mark>.*?</mark>)", shown, flags=re.DOTALL)

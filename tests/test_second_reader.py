@@ -1,6 +1,7 @@
 """What `check` warns of, what it leaves alone, and how a written reason answers a warning."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.cli import app
 from app.db import Database
 from tests.broken import BROKEN, add_vocabulary
 from tests.bundling import SOURCE_YAML, Files, line_of
-from tests.conftest import ROOT, copied
+from tests.conftest import ROOT, copied, settings_for
 from tests.wrong import CODING, WRONG, add_circle
 
 CLAIM = {
@@ -156,6 +157,14 @@ def file(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("ALLIANCE_DATABASE_URL", f"sqlite:///{copied(migrated_file, own)}")
 
 
+@pytest.fixture(scope="module")
+def unwritten(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database without records, for checking, which leaves it as it is."""
+    made = Database(settings_for(copied(migrated_file, tmp_path_factory.mktemp("unwritten"))))
+    yield made
+    made.close()
+
+
 def run(folder: Path, command: str = "check") -> Result:
     return CliRunner().invoke(app, [command, str(folder)])
 
@@ -191,20 +200,19 @@ def test_a_warning_as_it_is_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "claim", "words"), RAISED, ids=[f"{name}: {text}" for name, text, *_ in RAISED]
 )
-def test_raised(name: str, text: str, claim: Change, words: list[str], tmp_path: Path) -> None:
-    result = run(coded(text, claim).write(tmp_path / "bundle"))
+def test_raised(name: str, text: str, claim: Change, words: list[str], unwritten: Database, tmp_path: Path) -> None:
+    checked = check(unwritten, coded(text, claim).write(tmp_path / "bundle"))
     shown = ", ".join(f"“{each}”" for each in words)
-    assert result.exit_code == 0
-    assert [line for line in result.stderr.splitlines() if line.endswith(f" [{name}]")] == [
+    assert checked.loaded.faults == []
+    assert [str(each) for each in checked.warnings if each.name == name] == [
         f"{CODING}:2: claims/it: {shown}: {WARNINGS[name].looks_for}; {WARNINGS[name].advice} [{name}]"
     ]
 
 
 @pytest.mark.parametrize(("text", "claim"), [each[1:] for each in SILENT], ids=[each[0] for each in SILENT])
-def test_silent(text: str, claim: Change, tmp_path: Path) -> None:
-    result = run(coded(text, claim).write(tmp_path / "bundle"))
-    assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.endswith("\n0 warnings\n")
+def test_silent(text: str, claim: Change, unwritten: Database, tmp_path: Path) -> None:
+    checked = check(unwritten, coded(text, claim).write(tmp_path / "bundle"))
+    assert (checked.loaded.faults, checked.warnings, checked.answered) == ([], [], 0)
 
 
 def test_words_are_english(tmp_path: Path) -> None:
@@ -356,12 +364,12 @@ def test_with_faults_there_are_no_warnings(tmp_path: Path) -> None:
     assert result.stderr.endswith("1 faults; nothing would be loaded\n")
 
 
-def test_any_wrong_bundle_is_checked_without_a_crash(empty_database: Database, tmp_path: Path) -> None:
+def test_any_wrong_bundle_is_checked_without_a_crash(unwritten: Database, tmp_path: Path) -> None:
     adders = [*(wrong.add for wrong in WRONG.values()), *(broken.add for broken in BROKEN), add_circle, add_vocabulary]
     for number, add in enumerate(adders):
         files = Files()
         add(files)
-        checked = check(empty_database, files.write(tmp_path / str(number)))
+        checked = check(unwritten, files.write(tmp_path / str(number)))
         assert checked.loaded.faults
         assert (checked.warnings, checked.answered) == ([], 0)
 

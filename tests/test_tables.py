@@ -18,6 +18,7 @@ import pandas
 import polars
 import pysqlite3.dbapi2 as pysqlite
 import pytest
+import uvicorn
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,14 +27,15 @@ from starlette.types import Message
 
 from app.bundles.load import load
 from app.db import Database
+from app.edge.protocol import guarded
 from app.formats.csv import cell, row
 from app.main import create_app
 from tests.asking import PLAIN, cursor_of, got
 from tests.bundling import TEXT, Files
 from tests.client import Client
-from tests.conftest import SEED, copied, everything, settings_for
+from tests.conftest import copied, everything, settings_for
 from tests.oracle import NOUNS
-from tests.serving import running
+from tests.serving import answering
 
 Record = dict[str, Any]
 Frame = list[dict[str, Any]]
@@ -101,8 +103,10 @@ def api(stored: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def host(stored: Path) -> Iterator[str]:
-    """Where a server process answers."""
-    with running(stored, SEED) as port:
+    """Where a server answers."""
+    settings = settings_for(stored)
+    config = uvicorn.Config(create_app(settings), http=guarded(settings), log_config=None, server_header=False)
+    with answering(config) as port:
         yield f"http://127.0.0.1:{port}"
 
 

@@ -222,7 +222,7 @@ def test_a_mirror_ends_with_equal_records_while_others_write(database: Database)
         ended = threading.Event()
 
         def write() -> None:
-            for at in range(25):
+            for at in range(12):
                 made = client.post("/v1/topics", json=TOPIC | {"id": f"made-{at}"})
                 changed(client, CLAIM, {"topics": [f"made-{at}"]})
                 if at > 2:
