@@ -60,10 +60,10 @@ def migrated(file: Path) -> Database:
 
 
 @pytest.fixture(scope="session")
-def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the article; not to be written to."""
-    file = tmp_path_factory.mktemp("seeded") / "claims.sqlite"
-    database = migrated(file)
+    file = copied(migrated_file, tmp_path_factory.mktemp("seeded"))
+    database = Database(settings_for(file))
     loaded = load(database, SEED)
     assert not loaded.faults
     database.close()
