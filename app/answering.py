@@ -18,10 +18,11 @@ from app.formats.accept import choose
 from app.formats.registry import OF_LISTS, OF_RECORDS
 from app.formats.signposts import signposts
 from app.listing import Listing, Neighbours, listing
+from app.one_record import past, record
 from app.params import SortBy
 from app.problems import NotAcceptable, fault
 from app.ranges import ByteRange, asked_range
-from app.reading import Counted, Page, page, past, record
+from app.reading import Counted, Page, page
 from app.streamed import Streamed
 from app.text.words import nearest
 from app.vocabulary import Noun

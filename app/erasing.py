@@ -11,9 +11,8 @@ from app.memory import Changed, Edit
 from app.models import TABLES, ChangeKind, Representation, table
 from app.records.building import represent
 from app.vocabulary import Noun
-from app.writing import mark_changed, remove_rows
+from app.writing import Name, mark_changed, remove_rows
 
-Name = tuple[Noun, str]
 _MOST_NAMED = 50
 
 
@@ -35,11 +34,9 @@ def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: 
     model, noun = table(TABLES[kind.noun]).c, kind.noun
     record_id, version = db.execute(select(model.id, model.version).where(model.key == key)).one()
     reached = neighbours(db, [key]) - {key}
-    # Topics count what is about those below them.
-    reached |= affected(db, reached) if noun is Noun.TOPICS else set()
     if noun is Noun.SOURCES:
         concordance.forget(db, key)
     remove_rows(db, noun, kind.owns, [key])
     memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
-    represent(db, affected(db, reached) - {key}, edit)
+    represent(db, affected(db, (), reached), edit)
     mark_changed(db)

@@ -10,8 +10,9 @@ from app import cursors
 from app.db import Database, Prepared, Reading
 from app.formats import Record
 from app.memo import Memo
+from app.one_record import record_statement
 from app.params import SortBy
-from app.reading import Question, matching, record_statement, segments
+from app.reading import Question, matching, segments
 from app.vocabulary import Noun
 
 _NO_LIMIT = 2**62

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
 from app.models import Change, ChangeKind, Representation, table
 from app.values import now
@@ -23,8 +23,8 @@ class Edit:
     """Who changes something, when, and why."""
 
     by: str
-    summary: str | None = None
-    at: str = ""
+    summary: str | None
+    at: str
 
     @classmethod
     def now(cls, by: str, summary: str | None = None) -> "Edit":
@@ -74,16 +74,13 @@ def note(db: Connection, changed: Sequence[Changed], edit: Edit, replaced_by: st
     db.execute(insert(_CHANGE), rows)
 
 
-def deleted(db: Connection, noun: Noun, ids: Collection[str]) -> dict[str, Row[Any]]:
-    """Which of these ids belong to records that were deleted, each with its last change."""
-    found: dict[str, Row[Any]] = {}
+def deleted(db: Connection, noun: Noun, ids: Collection[str]) -> set[str]:
+    """Which of these ids belong to records that were deleted."""
+    found: set[str] = set()
     wanted, columns = list(ids), _CHANGE.c
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        query = select(_CHANGE).where(
-            columns.noun == noun.value, columns.id.in_(chunk), columns.kind == ChangeKind.DELETED.value
-        )
-        found |= {row.id: row for row in db.execute(query)}
+        of = (columns.noun == noun.value, columns.id.in_(wanted[start : start + _CHUNK]))
+        found.update(db.execute(select(columns.id).where(*of, columns.kind == ChangeKind.DELETED.value)).scalars())
     return found
 
 
@@ -100,6 +97,12 @@ def states(noun: Noun) -> Select[Any]:
     """All changes of the record with a `record_id`, each with the JSON after it, in order."""
     of = (_CHANGE.c.noun == noun.value, _CHANGE.c.id == bindparam("record_id", required=False))
     return _with_bodies().where(*of).order_by(_CHANGE.c.seq)
+
+
+def at_version(noun: Noun) -> Select[Any]:
+    """The JSON of the record with a `record_id` as a `version` of it last was."""
+    states_of = states(noun).where(_CHANGE.c.version == bindparam("version", required=False)).subquery().c
+    return select(states_of.body).where(states_of.body.is_not(None)).order_by(states_of.seq.desc()).limit(1)
 
 
 def since() -> Select[Any]:

@@ -7,14 +7,11 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, func, not_, select, sql, tuple_
 
-from app import cursors, memory
+from app import cursors
 from app.db import Database, Prepared, Reading, asked
 from app.filters import Filter
 from app.models import TABLES, Representation, table
 from app.params import FilterParams, SortBy
-from app.problems import Gone, NotFound, fault
-from app.records.base import Ref
-from app.records.facts import address
 from app.suggesting import suggestion
 from app.vocabulary import Noun
 
@@ -166,39 +163,6 @@ async def counts(db: Database, noun: Noun, ask: Any) -> Counted:
     return Counted(items, total, reading.version)
 
 
-async def record(db: Database, reading: Reading, noun: Noun, record_id: str) -> str:
-    """A record as stored JSON. Raises NotFound or Gone."""
-    found = await reading.rows(record_statement(db, noun), {"record_id": record_id})
-    if found:
-        return str(found[0][0])
-    gone = await reading.rows(db.statement((noun, "gone"), memory.deletion, noun), {"record_id": record_id})
-    if gone:
-        raise tombstone(noun, record_id, *gone[0])
-    near = await suggestion(db, reading, (noun,), record_id)
-    error = fault("path", "id", record_id, f"no {noun.singular} has this id", did_you_mean=near)
-    raise NotFound(f"No {noun.singular} has the id “{error.value}”.", [error])
-
-
-async def past(db: Database, reading: Reading, noun: Noun, record_id: str, version: int) -> str:
-    """A record as a version of it last was, be it deleted since. Raises NotFound or Gone."""
-    states = await reading.rows(db.statement((noun, "states"), memory.states, noun), {"record_id": record_id})
-    bodies: dict[int, str] = {row[4]: row[8] for row in states if row[8] is not None}
-    if version in bodies:
-        return bodies[version]
-    if not states:
-        return await record(db, reading, noun, record_id)
-    wrong = fault("query", "version", version, "there is no such version", allowed=f"1 to {max(bodies)}")
-    raise NotFound(f"The {noun.singular} “{record_id}” has no version {version}.", [wrong])
-
-
-def tombstone(noun: Noun, record_id: str, at: str, why: str | None, instead: str | None, label: str | None) -> Gone:
-    """What is told of a record that was deleted; `instead` is the id of what takes its place, and `label` its name."""
-    ref = instead and Ref(id=instead, label=label or instead, url=address(noun, instead)).model_dump()
-    takes = f"; {address(noun, instead)} takes its place" if instead else ""
-    told = {"deleted": at, "why": why, "replaced_by": ref}
-    return Gone(f"The {noun.singular} “{record_id}” was deleted at {at}{takes}.", more=told)
-
-
 def segments(
     db: Database, question: Question, sort: str, order: SortBy, after: list[Any] | None
 ) -> list[tuple[Prepared, dict[str, Any]]]:
@@ -253,16 +217,6 @@ async def matching(db: Database, reading: Reading, question: Question) -> Matche
 def _total_statement(question: Question) -> Select[Any]:
     model = table(TABLES[question.noun])
     return select(func.count()).select_from(model).where(*question.conditions())
-
-
-def record_statement(db: Database, noun: Noun) -> Prepared:
-    """What finds the JSON of one record by its `record_id`."""
-    return db.statement((noun, "record"), _record_statement, noun)
-
-
-def _record_statement(noun: Noun) -> Select[Any]:
-    columns = _REPRESENTATION.c
-    return select(columns.body).where(columns.noun == noun.value, columns.id == asked("record_id"))
 
 
 def _counts_statement(question: Question, by: Sequence[str], filters: Mapping[str, Filter]) -> Select[Any]:

@@ -13,11 +13,15 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from app.bundles.load import load
 from app.db import Database
 from app.main import create_app
 from app.models import KeyRole
+from tests.asking import got
+from tests.bundling import Files
 from tests.conftest import copied, everything, examples, settings_for
 from tests.oracle import NOUNS
+from tests.test_edits import rebuilt
 from tests.writers import JSON, MERGE_PATCH, bearing, changed, key_for, tag, writing_to
 
 CLAIM = "/v1/claims/sato-expects-nuclear-retaliation"
@@ -156,6 +160,24 @@ def test_what_others_refer_to_stays(writer: TestClient) -> None:
     named = {error["value"] for error in answer.json()["errors"]}
     assert (answer.status_code, CLAIM in named) == (409, True)
     assert writer.get("/v1/topics/extended-deterrence").status_code == 200
+
+
+def test_everything_can_be_taken_away(empty_database: Database, tmp_path: Path) -> None:
+    """Who refers first; at each step what is left shows and counts what is left, and search finds no more."""
+    assert load(empty_database, Files().write(tmp_path / "bundle")).faults == []
+    with writing_to(empty_database) as client:
+        assert got(client, "/v1/search", q="northland")["total"] > 0
+        assert got(client, "/v1/match", quote="owes it ten ships")["items"]
+        for noun in ("relations", "grievances", "claims", "sources", "topics", "actors"):
+            left = [record["url"] for record in everything(client, noun)]
+            while left:
+                statuses = {url: client.delete(url, headers={"If-Match": "*"}).status_code for url in left}
+                assert 204 in statuses.values(), statuses
+                assert set(statuses.values()) <= {204, 409}
+                left = [url for url, status in statuses.items() if status == 409]
+            assert rebuilt(empty_database) == 0
+        assert got(client, "/v1/search", q="northland")["total"] == 0
+        assert got(client, "/v1/match", quote="owes it ten ships") == {"items": []}
 
 
 def test_a_repeated_request_is_done_once(writer: TestClient) -> None:

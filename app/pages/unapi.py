@@ -16,9 +16,9 @@ from app.asking import ClosedRoute, asked
 from app.citing.reference import CITED
 from app.formats import Format
 from app.formats.registry import OF_RECORDS
+from app.one_record import record_statement
 from app.pages.discovery import XML, answer_in
 from app.problems import InvalidRequest, NotAcceptable, NotFound, fault
-from app.reading import record_statement
 from app.records.facts import address
 from app.resources.shared import stored
 from app.suggesting import suggestion

@@ -21,6 +21,7 @@ from app.drafts.topics import TopicDraft
 from app.erasing import erase, referring
 from app.memory import Edit, deleted, deletion
 from app.models import Representation, table
+from app.one_record import tombstone
 from app.problems import (
     Conflict,
     Fault,
@@ -30,7 +31,6 @@ from app.problems import (
     PreconditionRequired,
     fault,
 )
-from app.reading import tombstone
 from app.records.facts import address
 from app.text.words import slug
 from app.vocabulary import Noun

@@ -20,7 +20,7 @@ from app.records.facts import address
 from app.records.wording import RECORDS
 from app.resources.editing import DRAFTS, Written, create, patch, read_object, replace, tag_of, take_away
 from app.resources.shared import documented, id_like, stored
-from app.values import Slug, Text
+from app.values import Slug, Text, now
 from app.vocabulary import Noun
 
 MOST_REMEMBERED = 10_000
@@ -195,8 +195,8 @@ class _Repeated:
     def keep(self, db: Connection, done: Done) -> None:
         if self._key is None:
             return
-        answered, edit = table(Answered), Edit.now(self._by)
-        row = {"by": self._by, "idempotency_key": self._key, "request_sha256": self._digest, "at": edit.at}
+        answered = table(Answered)
+        row = {"by": self._by, "idempotency_key": self._key, "request_sha256": self._digest, "at": now()}
         db.execute(insert(answered), {**row, "status": done.status, "location": done.location, "body": done.body})
         older = select(answered.c.at).order_by(answered.c.at.desc()).limit(1).offset(MOST_REMEMBERED)
         db.execute(delete(answered).where(answered.c.at <= older.scalar_subquery()))

@@ -15,7 +15,7 @@ from app.citing.reference import reference
 from app.citing.speakers import speakers
 from app.citing.styles import Style
 from app.listing import Neighbours
-from app.reading import record
+from app.one_record import record
 from app.records.base import Shape
 from app.resources.claims import ClaimId
 from app.resources.grievances import GrievanceId
