@@ -18,8 +18,8 @@ from app.formats.accept import choose
 from app.formats.registry import OF_LISTS, OF_RECORDS
 from app.formats.signposts import signposts
 from app.listing import Listing, Neighbours, listing
-from app.one_record import past, record
-from app.params import SortBy
+from app.one_record import as_asked, lineage
+from app.params import NOW, AsOf, RecordParams, SortBy
 from app.problems import NotAcceptable, fault
 from app.ranges import ByteRange, asked_range
 from app.reading import Counted, Page, page
@@ -40,11 +40,11 @@ async def answer_list(request: Request, db: Database, noun: Noun, ask: Any, orde
     offered = OF_LISTS[noun]
     chosen = negotiate(request, offered)
     if isinstance(chosen, RecordFormat) and chosen.complete:
-        return await _stream(request, chosen, *await listing(db, noun, ask, order), noun, ask.bom)
+        return await _stream(request, chosen, *await listing(db, noun, ask, order), noun, ask)
     found = await page(db, noun, ask, order)
     if isinstance(chosen, RecordFormat):
         found = replace(found, next=found.next and found.next.replace("?", f".{chosen.ending}?", 1))
-        body = await _page_as(chosen, request, db, noun, found)
+        body = await _page_as(chosen, request, db, noun, found, ask)
     else:
         body = page_bytes(found)
     return answer(request, body, found.version, offered, next_link(found.next))
@@ -65,10 +65,11 @@ def _envelope(page: Page) -> dict[str, Any]:
     return {"total": page.total, "next": page.next, "query": page.query, "warnings": warnings}
 
 
-async def _page_as(chosen: RecordFormat, request: Request, db: Database, noun: Noun, page: Page) -> bytes:
+async def _page_as(chosen: RecordFormat, request: Request, db: Database, noun: Noun, page: Page, ask: AsOf) -> bytes:
     # In a thread: to write a thousand records takes longer than other requests should wait.
     async with db.reading() as reading:
-        export = _export(request, noun, Neighbours(db, reading), one=False, total=page.total, envelope=_envelope(page))
+        near, envelope = Neighbours(db, reading), _envelope(page)
+        export = _export(request, noun, near, ask, one=False, total=page.total, envelope=envelope)
         return await run_in_threadpool(b"".join, chosen.write(map(orjson.loads, page.items), export))
 
 
@@ -77,22 +78,21 @@ def answer_counts(request: Request, counted: Counted) -> Response:
 
 
 async def answer_record(
-    request: Request, db: Database, noun: Noun, record_id: str, version: int | None = None
+    request: Request, db: Database, noun: Noun, record_id: str, ask: RecordParams = NOW
 ) -> Response:
-    """A record, now or as a version of it was, with the absolute address under which to cite it."""
+    """A record in one state of the database, with the absolute address under which to cite it so."""
     offered = OF_RECORDS[noun]
     chosen = negotiate(request, offered)
     async with db.reading() as reading:
-        find = record(db, reading, noun, record_id) if version is None else past(db, reading, noun, record_id, version)
-        body = await find
+        body = await as_asked(db, reading, noun, record_id, ask)
         content = body.encode()
         if isinstance(chosen, RecordFormat):
-            export = _export(request, noun, Neighbours(db, reading), one=True, total=1)
+            export = _export(request, noun, Neighbours(db, reading), ask, one=True, total=1)
             content = b"".join(chosen.write([orjson.loads(body)], export))
         address = request.scope["path"]
-        links = [f'<{public_url(request)}{address}>; rel="cite-as"']
-        links += [] if version is None else [f'<{address}>; rel="latest-version"']
-        links += signposts(noun, address, body, chosen, "path_ending" in request.scope)
+        links = [f'<{public_url(request)}{address}{ask.pinned()}>; rel="cite-as"']
+        links += await lineage(request.app.state.database, noun, record_id, body, ask)
+        links += signposts(noun, address, ask.pinned(), body, chosen, "path_ending" in request.scope)
         return answer(request, content, reading.version, offered, links)
 
 
@@ -117,16 +117,16 @@ def answer(
 
 
 async def _stream(
-    request: Request, chosen: RecordFormat, listed: Listing, near: Neighbours, noun: Noun, bom: bool
+    request: Request, chosen: RecordFormat, listed: Listing, near: Neighbours, noun: Noun, ask: Any
 ) -> Response:
     # What is not made yet can't be hashed: the snapshot, the question and our own address determine every byte.
-    made_from = (listed.secret, str(listed.version), listed.question, chosen.ending, str(bom), public_url(request))
+    made_from = (listed.secret, str(listed.version), listed.question, chosen.ending, str(ask.bom), public_url(request))
     headers = _headers(request, hashlib.sha256("\n".join(made_from).encode()), chosen, OF_LISTS[noun])
     headers |= {"X-Dataset-Version": str(listed.version), "X-Total-Count": str(listed.total), "Accept-Ranges": "bytes"}
     if _unchanged(request, headers["ETag"]):
         listed.close()
         return Response(status_code=304, headers=headers)
-    export = _export(request, noun, near, one=False, total=listed.total, bom=bom)
+    export = _export(request, noun, near, ask, one=False, total=listed.total, bom=ask.bom)
     content = chosen.write(listed.records(), export)
     wanted = asked_range(request.headers, headers["ETag"])
     if wanted is not None:
@@ -161,6 +161,7 @@ def _export(
     request: Request,
     noun: Noun,
     near: Neighbours,
+    ask: AsOf,
     *,
     one: bool,
     total: int,
@@ -168,7 +169,8 @@ def _export(
     envelope: Mapping[str, Any] = _NO_ENVELOPE,
 ) -> Export:
     offered = (OF_RECORDS if one else OF_LISTS)[noun]
-    return Export(noun, _address(request), public_url(request), one, total, bom, near.find, offered, envelope)
+    here, outside = _address(request), public_url(request)
+    return Export(noun, here, outside, ask.edition(), one, total, bom, near.find, offered, envelope)
 
 
 def _headers(

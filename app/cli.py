@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+_RELEASE_NAMES = "small letters and digits, with dots and hyphens between, such as 2026-11"
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The bundle's folder.")]
 
 
@@ -101,6 +102,29 @@ def export(path: Folder) -> None:
 
 
 @app.command()
+def release(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"{_RELEASE_NAMES.capitalize()}.")],
+) -> None:
+    """Name the state of the whole database as it is, for good: what is cited from it stays readable as it was."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from app import releases
+    from app.values import ReleaseName
+
+    try:
+        taken = releases.take(_existing(), TypeAdapter(ReleaseName).validate_python(name))
+    except ValidationError:
+        typer.echo(
+            f"“{name}” is no name of a release: small letters and digits, with dots and hyphens between", err=True
+        )
+        raise typer.Exit(1) from None
+    except releases.NameTaken as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{name}: {sum(taken.counts.values())} records, SHA-256 {taken.digest}")
+
+
+@app.command()
 def compare(
     a: Annotated[
         Path, typer.Argument(metavar="A", help="A bundle's folder, a folder with a coding.yaml, or that file.")
@@ -157,16 +181,21 @@ def draft(
 
 @app.command()
 def verify() -> None:
-    """Check every span of every record against its text."""
+    """Check every span of every record against its text, and every release against its digest."""
+    from app import releases
     from app.views.verify import verify as check_spans
 
-    verification, _ = asyncio.run(check_spans(_existing()))
+    database = _existing()
+    verification, _ = asyncio.run(check_spans(database))
     for wrong in verification.faults:
         typer.echo(f"{wrong.noun}/{wrong.id} {wrong.field}: “{wrong.exact}” should stand where “{wrong.found}” does")
     for source in verification.sources:
         typer.echo(f"{source.id} {source.text_sha256} {'ok' if source.ok else 'CHANGED'}")
+    kept = list(releases.intact(database))
+    for name, ok in kept:
+        typer.echo(f"release {name} {'ok' if ok else 'CHANGED'}")
     typer.echo(f"{verification.checked} spans checked, {len(verification.faults)} wrong")
-    raise typer.Exit(0 if verification.ok else 1)
+    raise typer.Exit(0 if verification.ok and all(ok for _, ok in kept) else 1)
 
 
 keys_app = typer.Typer(no_args_is_help=True, help="Who may write: make, list and revoke keys.")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, Self
@@ -15,6 +15,7 @@ from sqlalchemy.sql import ClauseElement
 from app.memo import Memo
 from app.problems import Unavailable
 from app.settings import Settings
+from app.turns import Turns
 
 P = ParamSpec("P")
 Params = Mapping[str, Any]
@@ -47,7 +48,9 @@ class Database:
         url = make_url(settings.database_url)
         if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
             raise ValueError("ALLIANCE_DATABASE_URL must name an SQLite file, such as sqlite:///data/claims.sqlite")
+        self._settings = settings
         self.path = Path(url.database)
+        self._turns = Turns(self.path.with_name(f"{self.path.name}.lock"), settings.busy_timeout)
         self.engine = _engine(self.path, settings.busy_timeout)
         self._idle: list[Reading] = []
         self._statements: Memo[Hashable, Prepared] = Memo(4096)
@@ -56,10 +59,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is committed when the block ends well, and undone otherwise."""
+        """A transaction that is committed when the block ends well, and undone otherwise. Raises Unavailable."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.engine.begin() as connection:
+        with self._turns.taken(), self.engine.begin() as connection:
             yield connection
+
+    def copy_to(self, file: Path) -> None:
+        """Write the database as it is to a new file, without the space that nothing takes up; writers go on."""
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(file),))
+
+    def beside(self, file: Path) -> "Database":
+        """The database in another file, with the same settings."""
+        return Database(self._settings.model_copy(update={"database_url": f"sqlite:///{file}"}))
 
     def reading(self) -> "Reading":
         """A snapshot, to be opened by `async with`. Raises Unavailable where the database can't be read."""

@@ -22,6 +22,7 @@ from app.edge.head import HeadAsGet
 from app.edge.limits import Limits
 from app.edge.protocol import DATASET_VERSION
 from app.edge.stamps import Stamps
+from app.editions import Editions
 from app.files import Files
 from app.formats.graphs import NETWORK_FORMATS
 from app.formats.registry import RECORD_FORMATS
@@ -46,6 +47,7 @@ from app.views import (
     lookup,
     match,
     networks,
+    releases,
     schema,
     search,
     texts,
@@ -81,6 +83,7 @@ _ROUTERS = (
     citation.router,
     verify.router,
     changes.router,
+    releases.router,
     export.router,
     service.router,
     home.router,
@@ -103,6 +106,7 @@ def _framework(settings: Settings) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, redirect_slashes=False)
     app.state.settings = settings
     app.state.database = Database(settings)
+    app.state.editions = Editions(app.state.database)
     app.state.files = Files(app.state.database.path.parent)
     app.state.metrics = CollectorRegistry()
     for router in _ROUTERS:
@@ -126,7 +130,7 @@ def openapi_document() -> dict[str, Any]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     yield {DATASET_VERSION: app.state.database.version}
     app.state.files.close()
-    app.state.database.close()
+    app.state.editions.close()
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -105,6 +105,12 @@ def at_version(noun: Noun) -> Select[Any]:
     return select(states_of.body).where(states_of.body.is_not(None)).order_by(states_of.seq.desc()).limit(1)
 
 
+def latest(noun: Noun) -> Select[Any]:
+    """The number of the last version of the record with a `record_id`."""
+    of = (_CHANGE.c.noun == noun.value, _CHANGE.c.id == bindparam("record_id", required=False))
+    return select(func.max(_CHANGE.c.version)).where(*of)
+
+
 def since() -> Select[Any]:
     """At most `wanted` changes that come after the number `since`, each with the JSON after it, in order."""
     later = _CHANGE.c.seq > bindparam("since", required=False)

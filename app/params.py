@@ -1,7 +1,8 @@
 """How a list is asked: each filter's name, type, condition and sentence are one field of a noun's parameters."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
+from urllib.parse import urlencode
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +12,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -18,7 +20,7 @@ from sqlalchemy import ColumnElement, Integer, column
 
 from app.filters import MOST_CHARACTERS, Filter, Key, Values, Words
 from app.text.words import nearest, words
-from app.values import digits_alone
+from app.values import ReleaseName, digits_alone
 
 MOST_FIELDS = 3
 """Fields that a count may be split by."""
@@ -85,10 +87,45 @@ FreeText = Annotated[
 ]
 
 
-class FilterParams(BaseModel):
-    """What a list and its counts can be narrowed by; an unknown parameter is refused."""
+class AsOf(BaseModel):
+    """Which state of the database is read; an unknown parameter is refused."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+    release: ReleaseName | None = None
+    """As everything was in this release; as it is now where this is left out."""
+
+    def edition(self) -> dict[str, str]:
+        """What was said of the state, by parameter; nothing for the present one."""
+        return {} if self.release is None else {"release": self.release}
+
+    def pinned(self) -> str:
+        """The query that reads the same state again; empty for the present one."""
+        return f"?{urlencode(self.edition())}" if self.edition() else ""
+
+
+class RecordParams(AsOf):
+    """As of when a record is read."""
+
+    version: Annotated[int | None, Field(ge=1, le=2**31), digits_alone] = None
+    """The record as this version last was; the present one where it is left out. Not together with `release`."""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.version is not None and self.release is not None:
+            raise PydanticCustomError("as_of", "a release has one version of each record", {"allowed": "one of them"})
+        return self
+
+    def edition(self) -> dict[str, str]:
+        return super().edition() | ({} if self.version is None else {"version": str(self.version)})
+
+
+NOW = RecordParams()
+"""The present state."""
+
+
+class FilterParams(AsOf):
+    """What a list and its counts can be narrowed by."""
 
     filters: ClassVar[Mapping[str, Filter]] = {}
     """The filters by name."""

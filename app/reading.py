@@ -61,16 +61,18 @@ class Counted:
 
 
 class Narrowing:
-    """The filters given: conditions for statements, values for their parameters."""
+    """The filters given, and of which state: conditions for statements, values for their parameters."""
 
     def __init__(self, ask: FilterParams) -> None:
-        self.given = ask.given()
+        self._given = ask.given()
         self._filters = type(ask).filters
         self.values: dict[str, Any] = {}
-        self.shape: Shape = tuple(self._bind(name, value) for name, value in self.given.items())
+        self.shape: Shape = tuple(self._bind(name, value) for name, value in self._given.items())
+        self.given: dict[str, Any] = self._given | ask.edition()
+        """What the server understood of the question."""
 
     def words(self) -> dict[str, str]:
-        """The filters as a query string would have them."""
+        """The same as a query string would have it."""
         return {name: ",".join(v) if isinstance(v, tuple) else str(v) for name, v in self.given.items()}
 
     def conditions_on(self, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
@@ -79,7 +81,7 @@ class Narrowing:
 
     def ids(self) -> Iterator[tuple[str, Filter, list[str]]]:
         """The given filters whose values are ids, without the excluding `!`."""
-        for name, value in self.given.items():
+        for name, value in self._given.items():
             if self._filters[name].nouns:
                 yield name, self._filters[name], [each.removeprefix("!") for each in value]
 

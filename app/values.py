@@ -23,6 +23,11 @@ SOURCE_LENGTH = 5_000_000
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+RELEASE_NAME = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+ReleaseName = Annotated[str, StringConstraints(pattern=RELEASE_NAME, max_length=64), Field(examples=["2026-11"])]
+"""A release's name: small letters and digits, with dots and hyphens between them."""
+
+
 def _edtf(value: str) -> str:
     try:
         date_range(value)

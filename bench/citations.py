@@ -82,14 +82,14 @@ def _source(
 
 def main(folder: Path) -> None:
     claims = {claim["id"]: (claim | {"source": {"id": claim["id"]}}, source) for claim, source in _claims()}
-    export = Export(Noun.CLAIMS, "", "", False, 0, False, lambda noun, name: claims[name][1], (), {})
+    export = Export(Noun.CLAIMS, "", "", {}, False, 0, False, lambda noun, name: claims[name][1], (), {})
     items = b"".join(csl.write([claim for claim, _ in claims.values()], export))
     judge = ["node", str(Path(__file__).with_suffix(".mjs")), str(folder)]
     judged = orjson.loads(subprocess.run(judge, input=items, capture_output=True, check=True).stdout)
     same = 0
     for style in Style:
         for name, (claim, _) in claims.items():
-            cited = reference(claim, Noun.CLAIMS, "", export.find)
+            cited = reference(claim, Noun.CLAIMS, "", {}, export.find)
             ours = citation(cited, Speakers([Speaker("X", "X")], quoted=False), style)
             right = judged[style][name]["cited" if MANUALS[style].notes else "listed"]
             same += ours.text == right

@@ -167,6 +167,7 @@ def written(write: Write, source: Record, *claims: Record) -> str:
         noun=noun,
         address=f"/v1/{noun}",
         public_url=HERE,
+        edition={},
         one=False,
         total=len(claims) or 1,
         bom=False,

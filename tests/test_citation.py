@@ -69,6 +69,10 @@ def cited(client: TestClient, path: str) -> dict[str, Any]:
     answer = client.get(path, headers=PLAIN)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
+    record = client.get(path.partition("/citation")[0], headers=PLAIN).json()
+    pinned = {name: found.pop(name) for name in ("version", "release", "pinned")}
+    assert (pinned["version"], pinned["release"]) == (1, None)
+    assert pinned["pinned"].endswith(f"{record['url']}?version=1")
     assert set(found) == {"style", "text", "html", "secondary"}
     return found
 
@@ -213,6 +217,7 @@ def made(
         issued=when,
         language=language,
         url="http://a.b/c",
+        database=None,
         says="It is.",
         quotes=[Quote("so", 3)],
     )
@@ -377,6 +382,6 @@ def test_any_words_can_be_cited(
     author = {"family": family, "given": given, "affiliation": None, "actor": None}
     changes = {"title": title, "authors": [author], "container_title": title, "issued": when[0]}
     source = client.get(f"/v1/sources/{SOURCE}").json() | changes
-    found = citation(reference(source, Noun.SOURCES, HERE, lambda noun, record_id: source), None, style)
+    found = citation(reference(source, Noun.SOURCES, HERE, {}, lambda noun, record_id: source), None, style)
     is_safe(found.html, found.text)
     assert " ".join(told(title).split()) in told(found.text)

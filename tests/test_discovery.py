@@ -323,7 +323,7 @@ def export_of(client: TestClient, noun: Noun) -> Export:
     def find(noun: Noun, record_id: str) -> Any:
         return client.get(f"/v1/{noun}/{record_id}", headers={"Accept": "application/json"}).json()
 
-    return Export(noun, "", HERE, True, 1, False, find, (), {})
+    return Export(noun, "", HERE, {}, True, 1, False, find, (), {})
 
 
 def test_the_head_of_a_source_and_of_a_claim(client: TestClient) -> None:

@@ -312,7 +312,7 @@ def test_hostile_words_stay_words(other: Any) -> None:
 def test_a_list_is_written_record_by_record(client: TestClient) -> None:
     [claim] = client.get("/v1/claims?limit=1").json()["items"]
     actor = client.get("/v1/actors/japan").json()
-    export = Export(Noun.CLAIMS, "", HERE, False, 0, False, lambda noun, record_id: actor, (), {})
+    export = Export(Noun.CLAIMS, "", HERE, {}, False, 0, False, lambda noun, record_id: actor, (), {})
 
     def most_memory(records: int) -> int:
         tracemalloc.start()

@@ -185,7 +185,7 @@ def test_no_text_is_markup(client: TestClient, title: str, cited: str, note: str
     claim = client.get(CLAIM).json()
     claim |= {"text": title, "attribution_sentence": note, "curator_note": note, "relations": [], "grievances": []}
     claim["quotes"][0]["exact"] = cited
-    export = Export(Noun.CLAIMS, CLAIM, HOST, True, 1, False, lambda *_: {}, (), {})
+    export = Export(Noun.CLAIMS, CLAIM, HOST, {}, True, 1, False, lambda *_: {}, (), {})
     tokens = parsed(b"".join(write([claim], export)).decode())
     assert [bare(each) for each in headings(tokens, "h1")] == [bare(title)]
     kinds = [token.type for token in tokens]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from app.citing.genres import CHAPTER, GENRES, Kind
 from app.vocabulary import Genre, Noun
@@ -56,6 +57,8 @@ class Reference:
     """BCP 47."""
     url: str
     """The text's own location where one is known, else the record's address."""
+    database: str | None
+    """Where the record was read, with the release; None outside of one."""
     says: str | None
     """The claim with who says it and what the authors think of it, or the grievance; None of a source."""
     quotes: Sequence[Quote]
@@ -77,8 +80,8 @@ def source_of(record: Record, noun: Noun, find: Find) -> Record:
     return record if noun is Noun.SOURCES else find(Noun.SOURCES, record["source"]["id"])
 
 
-def reference(record: Record, noun: Noun, public_url: str, find: Find) -> Reference:
-    """What a record of one of the nouns in `CITED` is cited by."""
+def reference(record: Record, noun: Noun, public_url: str, edition: Mapping[str, str], find: Find) -> Reference:
+    """What a record of one of the nouns in `CITED` is cited by, as it is in an edition, such as a `release`."""
     source = source_of(record, noun, find)
     says_something = noun is not Noun.SOURCES
     return Reference(
@@ -90,7 +93,8 @@ def reference(record: Record, noun: Noun, public_url: str, find: Find) -> Refere
         publisher=_line(source["publisher"]) or None,
         issued=source["issued"],
         language=source["language"],
-        url=_address(source["location"]) or public_url + record["url"],
+        url=_address(source["location"]) or public_url + record["url"] + (f"?{urlencode(edition)}" if edition else ""),
+        database=f"alliance-claims, release {edition['release']}" if "release" in edition else None,
         says=_line(record["attribution_sentence" if noun is Noun.CLAIMS else "text"]) if says_something else None,
         quotes=[Quote(_line(each["exact"]), each["paragraph"]) for each in record["quotes"]] if says_something else [],
     )

@@ -32,14 +32,14 @@ class Part:
 class Content:
     """The parts of one snapshot, to be read once and in order; to be closed where they are not read."""
 
-    def __init__(self, reading: Reading, parts: Sequence[Part], public_url: str) -> None:
+    def __init__(self, reading: Reading, parts: Sequence[Part], public_url: str, release: str | None) -> None:
         self.version, self.snapshot = reading.version, reading.snapshot
         self.tables = [each for part in parts for each in part.tables]
         self.about = {
             "name": "alliance-claims",
             "title": "Alliance claims",
             "description": _DESCRIPTION,
-            "version": str(reading.version),
+            "version": release or str(reading.version),
             "homepage": public_url,
             "rights": f"{public_url}/rights",
         }
@@ -56,14 +56,14 @@ class Content:
         self._reading.close()
 
 
-async def everything(db: Database, public_url: str) -> Content:
-    """The content as it is now. Raises Unavailable."""
+async def everything(db: Database, public_url: str, release: str | None) -> Content:
+    """The content of a state of the database: of the release named, or of the present one. Raises Unavailable."""
     # Made beforehand: statements are compiled in the event loop's thread, and used in any.
     parts = [Part(tables, (), db.statement((noun, "all"), _of_noun, noun)) for noun, tables in OF_NOUNS.items()]
     for each, select_all in ((SENTENCES, _sentences), (VOCABULARY, _vocabulary), (TEXTS, _texts)):
         names = tuple(select_all().selected_columns.keys())
         parts.append(Part((each,), names, db.statement((each.name, "all"), select_all)))
-    return Content(await db.streaming().__aenter__(), parts, public_url)
+    return Content(await db.streaming().__aenter__(), parts, public_url, release)
 
 
 def _record(part: Part, row: tuple[Any, ...]) -> Record:

@@ -33,6 +33,8 @@ class Export:
     """The path and query that were asked for, without the ending."""
     public_url: str
     """Where the service is found from outside, no slash at the end."""
+    edition: Mapping[str, str]
+    """The state of the records by parameter, such as the `release`; empty for the present one."""
     one: bool
     """Whether this is a single record, and not a list."""
     total: int

@@ -22,7 +22,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def write(records: Iterable[Record], export: Export) -> Iterator[bytes]:
     for record in records:
-        cited = reference(record, export.noun, export.public_url, export.find)
+        cited = reference(record, export.noun, export.public_url, export.edition, export.find)
         lines = [f"  {name} = {value},\n" for name, value in _fields(cited) if value != "{}"]
         yield "".join([f"@{cited.kind.bibtex.type}{{{cited.id},\n", *lines, "}\n\n"]).encode()
 
@@ -43,6 +43,7 @@ def _fields(cited: Reference) -> Iterator[tuple[str, str]]:
     yield "url", f"{{{cited.url.translate(_IN_ADDRESS)}}}"
     yield "pagination", "{paragraph}"
     yield "note", _tex(f"para. {cited.paragraph}" if cited.paragraph else None)
+    yield "addendum", _tex(cited.database)
     yield "annote", _tex(cited.proof)
     yield "abstract", _tex(cited.says)
 

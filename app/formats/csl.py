@@ -13,7 +13,9 @@ from app.formats import Export, Record
 def write(records: Iterable[Record], export: Export) -> Iterator[bytes]:
     before = b"["
     for record in records:
-        yield before + orjson.dumps(_item(reference(record, export.noun, export.public_url, export.find)))
+        yield before + orjson.dumps(
+            _item(reference(record, export.noun, export.public_url, export.edition, export.find))
+        )
         before = b",\n"
     yield b"[]\n" if before == b"[" else b"]\n"
 
@@ -29,6 +31,7 @@ def _item(cited: Reference) -> dict[str, Any]:
         "issued": _date(issued(cited.issued)),
         "language": cited.language,
         "URL": cited.url,
+        "source": cited.database,
         "abstract": cited.says,
         "annote": cited.proof,
         "locator": f"para. {cited.paragraph}" if cited.paragraph else None,

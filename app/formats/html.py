@@ -36,9 +36,14 @@ def _record(record: Record, export: Export) -> Iterator[str]:
         ends=[(noun, shown(noun, end), end) for noun, end in _ends(record, export)],
         tags=head_tags(record, export),
         structured=structured_data(record, export),
-        cite_as=export.public_url + record["url"],
-        citations=[(style, f"{record['url']}/citation?style={style}") for style in Style if export.noun in CITED],
-        files=[(each, f"{record['url']}.{each.ending}") for each in _files(export)],
+        edition=export.edition,
+        cite_as=_address(export.public_url + record["url"], export.edition),
+        citations=[
+            (style, _address(f"{record['url']}/citation", {"style": style, **export.edition}))
+            for style in Style
+            if export.noun in CITED
+        ],
+        files=[(each, _address(f"{record['url']}.{each.ending}", export.edition)) for each in _files(export)],
     )
 
 
@@ -65,7 +70,11 @@ def _files(export: Export) -> list[Format]:
 
 def _list(name: str, query: Mapping[str, str], *without: str) -> str:
     kept = {name: value for name, value in query.items() if name not in without}
-    return f"/v1/{name}?{urlencode(kept, safe=',!')}"
+    return _address(f"/v1/{name}", kept)
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query, safe=',!')}" if query else path
 
 
 def _words(value: Any) -> str:

@@ -33,7 +33,7 @@ def head_tags(record: Record, export: Export) -> list[tuple[str, str]]:
     """
     if export.noun not in CITED:
         return []
-    cited = reference(record, export.noun, export.public_url, export.find)
+    cited = reference(record, export.noun, export.public_url, export.edition, export.find)
     source = source_of(record, export.noun, export.find)
     tags = [*_highwire(cited, source), *_dublin_core(cited, source)]
     tags += [

@@ -9,7 +9,7 @@ from app.formats import Export, Record
 
 def write(records: Iterable[Record], export: Export) -> Iterator[bytes]:
     for record in records:
-        fields = _fields(reference(record, export.noun, export.public_url, export.find))
+        fields = _fields(reference(record, export.noun, export.public_url, export.edition, export.find))
         lines = [f"{tag}  - {value}\r\n" for tag, value in fields if value]
         yield "".join([*lines, "ER  - \r\n", "\r\n"]).encode()
 
@@ -27,6 +27,7 @@ def _fields(cited: Reference) -> Iterator[tuple[str, str | None]]:
     yield "DA", _date(when)
     yield "LA", cited.language
     yield "UR", cited.url
+    yield "DP", cited.database
     yield "AB", cited.says
     yield "N1", cited.proof
 

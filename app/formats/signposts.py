@@ -22,10 +22,11 @@ _UNSPOKEN = tuple(f'"author_stance":"{stance}"' for stance in NOT_ASSERTED)
 _ABOUT_PAGE = f'<{SCHEMA}AboutPage>; rel="type"'
 
 
-def signposts(noun: Noun, address: str, body: str, shown: Format, by_ending: bool) -> Iterator[str]:
+def signposts(noun: Noun, address: str, pinned: str, body: str, shown: Format, by_ending: bool) -> Iterator[str]:
     """Values for a record's Link header, besides `cite-as` and `license`.
 
-    `body` is the record's JSON. Where the path's ending asked for the format, this is a description of the record.
+    `pinned` is the query that reads it in the same state, `body` its JSON.
+    Where the path's ending asked for the format, this is a description of the record.
     """
     known = _known(noun, body)
     yield f'<{_expanded(class_of(noun, known))}>; rel="type"'
@@ -35,12 +36,12 @@ def signposts(noun: Noun, address: str, body: str, shown: Format, by_ending: boo
         yield f'<{author["url"]}>; rel="author"'
     yield f'</v1/{noun}>; rel="collection"'
     if noun is Noun.SOURCES and known["rights"]["text_policy"] == TextPolicy.FULL:
-        yield f'<{address}/text>; rel="item"; type="text/plain"'
+        yield f'<{address}/text{pinned}>; rel="item"; type="text/plain"'
     for each in _DESCRIBED_BY[noun]:
-        yield f'<{address}.{each.ending}>; rel="describedby"; type="{each.media_type}"'
+        yield f'<{address}.{each.ending}{pinned}>; rel="describedby"; type="{each.media_type}"'
     yield f'</v1/schema/{noun}.json>; rel="describedby"; type="application/schema+json"'
     if by_ending:
-        yield f'<{address}>; rel="describes"'
+        yield f'<{address}{pinned}>; rel="describes"'
 
 
 def _known(noun: Noun, body: str) -> Record:

@@ -124,6 +124,27 @@ class Change(SQLModel, table=True):
     body: str | None
 
 
+class Release(SQLModel, table=True):
+    """A named state of the whole database; `counts` is JSON, records by noun."""
+
+    __table_args__ = (STRICT,)
+    name: str = Field(primary_key=True)
+    seq: int
+    digest: str
+    at: str
+    counts: str
+
+
+class ReleasePart(SQLModel, table=True):
+    """A piece of the file that a release is, compressed by zstandard as a whole."""
+
+    __tablename__ = "release_part"
+    __table_args__ = (STRICT,)
+    release_name: str = Field(primary_key=True, foreign_key="release.name")
+    position: int = Field(primary_key=True)
+    packed: bytes
+
+
 class ApiKey(SQLModel, table=True):
     """Who may write, and until when; of the key itself only a hash is known."""
 

@@ -12,7 +12,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.actors import ActorRecord
 from app.records.naming import ACTOR_SOURCES, pairs
-from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import Moment
 from app.vocabulary import ActorKind, Noun
 
@@ -59,16 +59,16 @@ router = APIRouter(prefix="/v1/actors", tags=["actors"], route_class=ClosedRoute
 @router.get("", operation_id="list_actors", response_model=PageOf[ActorRecord], responses=as_list(Noun.ACTORS))
 async def list_actors(request: Request, params: ActorListAsk) -> Response:
     """List actors: different filters narrow, a repeated filter widens."""
-    return await answer_list(request, stored(request), Noun.ACTORS, params, ORDER)
+    return await answer_list(request, await edition(request, params), Noun.ACTORS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(406))
 async def count_actors(request: Request, params: ActorCountAsk) -> Response:
     """Count actors by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(stored(request), Noun.ACTORS, params))
+    return answer_counts(request, await counts(await edition(request, params), Noun.ACTORS, params))
 
 
 @router.get("/{id}", operation_id="get_actor", response_model=ActorRecord, responses=as_record(Noun.ACTORS))
 async def get_actor(request: Request, id: ActorId, params: RecordAsk) -> Response:
     """One actor, with its aliases and positions."""
-    return await answer_record(request, stored(request), Noun.ACTORS, id, params.version)
+    return await answer_record(request, await edition(request, params), Noun.ACTORS, id, params)

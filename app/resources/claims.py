@@ -13,7 +13,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.claims import ClaimRecord
 from app.records.naming import CLAIM_ACTORS, Pairs, pairs
-from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.resources.topic_tree import AboutTopic
 from app.values import Edtf, Moment
 from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Modality, Noun, Polarity, Role
@@ -117,16 +117,16 @@ router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=ClosedRoute
 @router.get("", operation_id="list_claims", response_model=PageOf[ClaimRecord], responses=as_list(Noun.CLAIMS))
 async def list_claims(request: Request, params: ClaimListAsk) -> Response:
     """List claims: different filters narrow, a repeated filter widens."""
-    return await answer_list(request, stored(request), Noun.CLAIMS, params, ORDER)
+    return await answer_list(request, await edition(request, params), Noun.CLAIMS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(406))
 async def count_claims(request: Request, params: ClaimCountAsk) -> Response:
     """Count claims by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(stored(request), Noun.CLAIMS, params))
+    return answer_counts(request, await counts(await edition(request, params), Noun.CLAIMS, params))
 
 
 @router.get("/{id}", operation_id="get_claim", response_model=ClaimRecord, responses=as_record(Noun.CLAIMS))
 async def get_claim(request: Request, id: ClaimId, params: RecordAsk) -> Response:
     """One claim, with the words that prove it and the chain of voices behind it."""
-    return await answer_record(request, stored(request), Noun.CLAIMS, id, params.version)
+    return await answer_record(request, await edition(request, params), Noun.CLAIMS, id, params)

@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.grievances import GrievanceRecord
 from app.records.naming import GRIEVANCE_ACTORS, pairs
-from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.resources.topic_tree import AboutTopic
 from app.values import Moment, digits_alone
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
@@ -92,13 +92,13 @@ router = APIRouter(prefix="/v1/grievances", tags=["grievances"], route_class=Clo
 )
 async def list_grievances(request: Request, params: GrievanceListAsk) -> Response:
     """List grievances: different filters narrow, a repeated filter widens."""
-    return await answer_list(request, stored(request), Noun.GRIEVANCES, params, ORDER)
+    return await answer_list(request, await edition(request, params), Noun.GRIEVANCES, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(406))
 async def count_grievances(request: Request, params: GrievanceCountAsk) -> Response:
     """Count grievances by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(stored(request), Noun.GRIEVANCES, params))
+    return answer_counts(request, await counts(await edition(request, params), Noun.GRIEVANCES, params))
 
 
 @router.get(
@@ -109,4 +109,4 @@ async def count_grievances(request: Request, params: GrievanceCountAsk) -> Respo
 )
 async def get_grievance(request: Request, id: GrievanceId, params: RecordAsk) -> Response:
     """One grievance, with its evidence, its remedies and the other side's."""
-    return await answer_record(request, stored(request), Noun.GRIEVANCES, id, params.version)
+    return await answer_record(request, await edition(request, params), Noun.GRIEVANCES, id, params)

@@ -14,7 +14,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
-from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import Moment
 from app.vocabulary import Noun, RelationType
 
@@ -79,16 +79,16 @@ router = APIRouter(prefix="/v1/relations", tags=["relations"], route_class=Close
 )
 async def list_relations(request: Request, params: RelationListAsk) -> Response:
     """List relations: different filters narrow, a repeated filter widens."""
-    return await answer_list(request, stored(request), Noun.RELATIONS, params, ORDER)
+    return await answer_list(request, await edition(request, params), Noun.RELATIONS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(406))
 async def count_relations(request: Request, params: RelationCountAsk) -> Response:
     """Count relations by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(stored(request), Noun.RELATIONS, params))
+    return answer_counts(request, await counts(await edition(request, params), Noun.RELATIONS, params))
 
 
 @router.get("/{id}", operation_id="get_relation", response_model=RelationRecord, responses=as_record(Noun.RELATIONS))
 async def get_relation(request: Request, id: RelationId, params: RecordAsk) -> Response:
     """One relation: read it as “from, type, to”."""
-    return await answer_record(request, stored(request), Noun.RELATIONS, id, params.version)
+    return await answer_record(request, await edition(request, params), Noun.RELATIONS, id, params)

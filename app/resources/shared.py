@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.asking import asked
 from app.db import Database
+from app.editions import Editions
 from app.formats import JSON, Format
 from app.formats.registry import OF_LISTS, OF_RECORDS
+from app.params import AsOf, RecordParams
 from app.problems import MEDIA_TYPE
 from app.records.base import Shape
-from app.values import SLUG, SLUG_LENGTH, digits_alone
+from app.values import SLUG, SLUG_LENGTH
 from app.vocabulary import Noun
 
 R = TypeVar("R", bound=Shape)
@@ -88,22 +90,20 @@ class Counts(Shape):
     """How many records match, each counted once."""
 
 
-class RecordParams(BaseModel):
-    """As of when a record is read."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
-
-    version: Annotated[int | None, Field(ge=1, le=2**31), digits_alone] = None
-    """The record as this version last was; the present one where it is left out."""
-
-
+AsOfAsk = Annotated[AsOf, asked(AsOf)]
 RecordAsk = Annotated[RecordParams, asked(RecordParams)]
 
 
 def stored(request: Request) -> Database:
-    """The database, for reading; a call and not a dependency, which would cost a record a tenth of its time."""
+    """The database as it is now; a call and not a dependency, which would cost a record a tenth of its time."""
     found: Database = request.app.state.database
     return found
+
+
+async def edition(request: Request, ask: AsOf) -> Database:
+    """The database in the state that is asked for. Raises NotFound."""
+    editions: Editions = request.app.state.editions
+    return await editions.of(ask)
 
 
 def id_like(example: str) -> Any:

@@ -13,7 +13,7 @@ from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.naming import pairs
 from app.records.sources import SourceRecord
-from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import LANGUAGE, Edtf, Moment
 from app.vocabulary import Noun
 
@@ -80,16 +80,16 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"], route_class=ClosedRou
 @router.get("", operation_id="list_sources", response_model=PageOf[SourceRecord], responses=as_list(Noun.SOURCES))
 async def list_sources(request: Request, params: SourceListAsk) -> Response:
     """List sources: different filters narrow, a repeated filter widens."""
-    return await answer_list(request, stored(request), Noun.SOURCES, params, ORDER)
+    return await answer_list(request, await edition(request, params), Noun.SOURCES, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(406))
 async def count_sources(request: Request, params: SourceCountAsk) -> Response:
     """Count sources by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(stored(request), Noun.SOURCES, params))
+    return answer_counts(request, await counts(await edition(request, params), Noun.SOURCES, params))
 
 
 @router.get("/{id}", operation_id="get_source", response_model=SourceRecord, responses=as_record(Noun.SOURCES))
 async def get_source(request: Request, id: SourceId, params: RecordAsk) -> Response:
     """One source, with its bibliographic data, its rights and the digest of its text."""
-    return await answer_record(request, stored(request), Noun.SOURCES, id, params.version)
+    return await answer_record(request, await edition(request, params), Noun.SOURCES, id, params)

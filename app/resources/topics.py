@@ -11,7 +11,7 @@ from app.models import Topic, table
 from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
 from app.records.topics import TopicRecord
-from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, id_like, stored
+from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import Moment
 from app.vocabulary import Noun
 
@@ -52,16 +52,16 @@ router = APIRouter(prefix="/v1/topics", tags=["topics"], route_class=ClosedRoute
 @router.get("", operation_id="list_topics", response_model=PageOf[TopicRecord], responses=as_list(Noun.TOPICS))
 async def list_topics(request: Request, params: TopicListAsk) -> Response:
     """List topics: different filters narrow, a repeated filter widens."""
-    return await answer_list(request, stored(request), Noun.TOPICS, params, ORDER)
+    return await answer_list(request, await edition(request, params), Noun.TOPICS, params, ORDER)
 
 
 @router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(406))
 async def count_topics(request: Request, params: TopicCountAsk) -> Response:
     """Count topics by up to three fields, with the filters of the list."""
-    return answer_counts(request, await counts(stored(request), Noun.TOPICS, params))
+    return answer_counts(request, await counts(await edition(request, params), Noun.TOPICS, params))
 
 
 @router.get("/{id}", operation_id="get_topic", response_model=TopicRecord, responses=as_record(Noun.TOPICS))
 async def get_topic(request: Request, id: TopicId, params: RecordAsk) -> Response:
     """One topic, with its definition and its place in the tree."""
-    return await answer_record(request, stored(request), Noun.TOPICS, id, params.version)
+    return await answer_record(request, await edition(request, params), Noun.TOPICS, id, params)

@@ -13,7 +13,8 @@ from app.exporting import datapackage, sqlite
 from app.exporting.content import Content, everything
 from app.files import Files
 from app.formats import Format
-from app.resources.shared import documented, stored
+from app.params import AsOf
+from app.resources.shared import AsOfAsk, documented, edition
 
 router = APIRouter(prefix="/v1/export", tags=["export"], route_class=ClosedRoute)
 
@@ -30,22 +31,24 @@ def _documented(file: Format) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("/alliance-claims", operation_id="export_sqlite", response_class=Response, responses=_documented(_SQLITE))
-async def export_sqlite(request: Request) -> Response:
+async def export_sqlite(request: Request, params: AsOfAsk) -> Response:
     """Everything as an SQLite file of plain tables, each column described; it opens in DuckDB, Datasette and pandas."""
-    return await _export(request, _SQLITE, sqlite.write)
+    return await _export(request, params, _SQLITE, sqlite.write)
 
 
 @router.get("/datapackage", operation_id="export_datapackage", response_class=Response, responses=_documented(_ZIP))
-async def export_datapackage(request: Request) -> Response:
+async def export_datapackage(request: Request, params: AsOfAsk) -> Response:
     """Everything as a Frictionless Data Package: each table as CSV and each text, described, in a zip."""
-    return await _export(request, _ZIP, datapackage.write)
+    return await _export(request, params, _ZIP, datapackage.write)
 
 
-async def _export(request: Request, form: Format, write: Callable[[Content, Path, BinaryIO], None]) -> Response:
+async def _export(
+    request: Request, ask: AsOf, form: Format, write: Callable[[Content, Path, BinaryIO], None]
+) -> Response:
     negotiate(request, (form,))
-    db = stored(request)
+    db = await edition(request, ask)
     files: Files = request.app.state.files
-    content = await everything(db, public_url(request))
+    content = await everything(db, public_url(request), ask.release)
     making = partial(write, content, db.path.parent)
     file = await files.of(content.snapshot, form.ending, making, content.close)
     return await answer_file(request, file, content.version, (form,))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 from starlette.concurrency import run_in_threadpool
@@ -17,9 +17,10 @@ from app.db import asked as bound
 from app.filters import MOST_CHARACTERS
 from app.formats import JSON
 from app.models import ActorAlias, ActorIdentity, Representation, Source, table
+from app.params import AsOf
 from app.records.base import Shape
 from app.records.facts import address
-from app.resources.shared import documented, stored
+from app.resources.shared import documented, edition
 from app.text.likeness import alike
 from app.text.urls import spellings
 from app.text.words import fold
@@ -97,10 +98,8 @@ Address = Annotated[
 ]
 
 
-class LookupParams(BaseModel):
+class LookupParams(AsOf):
     """What is looked up; of both a name and an address, what both mean."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
 
     alias: Name | None = None
     """A name of an actor as texts have it: a capital for its government, an acronym, a misspelling."""
@@ -121,7 +120,7 @@ LookupAsk = Annotated[LookupParams, asked(LookupParams)]
 @router.get("", operation_id="look_up", response_model=Lookup, responses=documented(406))
 async def look_up(request: Request, params: LookupAsk) -> Response:
     """Which records a name or an address from outside means, and why."""
-    db, found = stored(request), []
+    db, found = await edition(request, params), []
     async with db.reading() as reading:
         if params.alias is not None:
             found.append(await _by_name(db, reading, params.alias))

@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from app.answering import answer
 from app.asking import ClosedRoute, asked
 from app.formats import JSON
+from app.params import AsOf
 from app.problems import BadRequest, InvalidRequest, UnsupportedMediaType, fault, validation_faults
 from app.records.base import Shape
-from app.resources.shared import documented, stored
+from app.resources.shared import AsOfAsk, documented, edition
 from app.text.passages import Wording
 from app.views.matching import places
 from app.views.visible import Match, Texts
@@ -40,10 +41,8 @@ Words = Annotated[
 ]
 
 
-class MatchParams(BaseModel):
+class MatchParams(AsOf):
     """What is looked for."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
 
     quote: Words
     """Words as they are remembered or were copied; case, accents, punctuation, white space and small misprints do not
@@ -82,7 +81,7 @@ _BODY: dict[str, Any] = {
 @router.get("", operation_id="match_quote", response_model=Matches, responses=documented(406))
 async def match_quote(request: Request, params: MatchAsk) -> Response:
     """Where these words stand in a source, exactly or nearly, and which claims and grievances rest on them."""
-    return await _answer(request, params.quote)
+    return await _answer(request, params, params.quote)
 
 
 @router.post(
@@ -92,13 +91,13 @@ async def match_quote(request: Request, params: MatchAsk) -> Response:
     responses=documented(400, 406, 413, 415),
     openapi_extra=_BODY,
 )
-async def match_passage(request: Request) -> Response:
+async def match_passage(request: Request, params: AsOfAsk) -> Response:
     """Where a passage, sent as text or in JSON, or long parts of it stand in a source, and what rests on them."""
-    return await _answer(request, _passage(request, await request.body()))
+    return await _answer(request, params, _passage(request, await request.body()))
 
 
-async def _answer(request: Request, text: str) -> Response:
-    db, wording = stored(request), Wording(text)
+async def _answer(request: Request, ask: AsOf, text: str) -> Response:
+    db, wording = await edition(request, ask), Wording(text)
     async with db.reading() as reading:
         texts = Texts(db, reading)
         items = await run_in_threadpool(lambda: [place.text.match(place.found) for place in places(texts, wording)])

@@ -27,7 +27,7 @@ from app.reading import QueryWarning as Warned
 from app.records.base import Shape
 from app.records.facts import address
 from app.records.wording import entry
-from app.resources.shared import QueryWarning, documented, stored
+from app.resources.shared import QueryWarning, documented, edition
 from app.text.snippets import snippet
 from app.text.sought import MOST_WIDE, MOST_WORDS, Sought, Term, sought
 from app.text.words import shorten
@@ -126,7 +126,7 @@ router = APIRouter(prefix="/v1/search", tags=["search"], route_class=ClosedRoute
 @router.get("", operation_id="search", response_model=SearchPage, responses=documented(406))
 async def get_matches(request: Request, params: SearchAsk) -> Response:
     """Search all records, the best match first."""
-    found, version = await search(stored(request), params)
+    found, version = await search(await edition(request, params), params)
     return answer(request, orjson.dumps(found), version, links=next_link(found["next"]))
 
 

@@ -15,7 +15,7 @@ from app.models import Representation, Sentence, Source, SpanField, SpanRow, tab
 from app.problems import NotFound, TextWithheld, fault
 from app.records.base import Ref, Shape
 from app.records.facts import address
-from app.resources.shared import documented, stored
+from app.resources.shared import AsOfAsk, documented, edition
 from app.resources.sources import SourceId
 from app.suggesting import suggestion
 from app.vocabulary import Noun, TextPolicy
@@ -99,9 +99,9 @@ class Coverage(Shape):
         206: {"description": "The byte range asked for.", "content": {"text/plain": {"schema": {"type": "string"}}}},
     },
 )
-async def get_text(request: Request, id: SourceId) -> Response:
+async def get_text(request: Request, id: SourceId, params: AsOfAsk) -> Response:
     """The text, byte for byte, or a range of it."""
-    db = stored(request)
+    db = await edition(request, params)
     async with db.reading() as reading:
         source = await _source(db, reading, id)
         if source["text_policy"] == TextPolicy.QUOTES:
@@ -110,9 +110,9 @@ async def get_text(request: Request, id: SourceId) -> Response:
 
 
 @router.get("/segments", operation_id="get_segments", response_model=Segments, responses=documented(404, 406))
-async def get_segments(request: Request, id: SourceId) -> Response:
+async def get_segments(request: Request, id: SourceId, params: AsOfAsk) -> Response:
     """The paragraphs and sentences of the body, each with the claims and grievances that touch it."""
-    db = stored(request)
+    db = await edition(request, params)
     async with db.reading() as reading:
         source = await _source(db, reading, id)
         paragraphs: dict[int, list[CodedSentence]] = defaultdict(list)
@@ -139,9 +139,9 @@ async def get_segments(request: Request, id: SourceId) -> Response:
 
 
 @router.get("/coverage", operation_id="get_coverage", response_model=Coverage, responses=documented(404, 406))
-async def get_coverage(request: Request, id: SourceId) -> Response:
+async def get_coverage(request: Request, id: SourceId, params: AsOfAsk) -> Response:
     """Which sentences of the body carry no claim, and why."""
-    db = stored(request)
+    db = await edition(request, params)
     async with db.reading() as reading:
         source = await _source(db, reading, id)
         sentences = await _sentences(db, reading, source["key"])

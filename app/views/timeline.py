@@ -16,7 +16,7 @@ from app.reading import Page, Question, matching
 from app.records.base import Ref, Shape
 from app.records.facts import address
 from app.resources.claims import CLAIM, ClaimFilters
-from app.resources.shared import PageOf, documented, stored
+from app.resources.shared import PageOf, documented, edition
 from app.values import Edtf, digits_alone
 from app.vocabulary import Noun
 
@@ -54,7 +54,7 @@ router = APIRouter(prefix="/v1/timeline", tags=["timeline"], route_class=ClosedR
 @router.get("", operation_id="get_timeline", response_model=PageOf[TimelineItem], responses=documented(406))
 async def get_timeline(request: Request, params: TimelineAsk) -> Response:
     """Dated claims in the order of what they speak of: by first day, last day and id, with the filters of claims."""
-    found = await timeline(stored(request), params)
+    found = await timeline(await edition(request, params), params)
     links = [f'<{found.next}>; rel="next"'] if found.next else []
     return answer(request, page_bytes(found), found.version, links=links)
 

@@ -13,7 +13,7 @@ from app.db import Database
 from app.formats import JSON
 from app.models import Representation, Source, SpanRow, table
 from app.records.base import Shape
-from app.resources.shared import documented, stored
+from app.resources.shared import AsOfAsk, documented, edition
 
 router = APIRouter(prefix="/v1/verify", tags=["proof"], route_class=ClosedRoute)
 
@@ -79,9 +79,9 @@ async def verify(db: Database) -> tuple[Verification, int]:
 
 
 @router.get("", operation_id="verify", response_model=Verification, responses=documented(406))
-async def get_verification(request: Request) -> Response:
+async def get_verification(request: Request, params: AsOfAsk) -> Response:
     """Check every span of every record against its text, now."""
-    db = stored(request)
+    db = await edition(request, params)
     verification, version = await verify(db)
     return answer(request, verification.model_dump_json().encode(), version, (JSON,))
 

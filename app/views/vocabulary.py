@@ -10,7 +10,7 @@ from app.asking import ClosedRoute
 from app.formats import JSON
 from app.models import VocabularyValue, table
 from app.records.base import Shape
-from app.resources.shared import documented, stored
+from app.resources.shared import AsOfAsk, documented, edition
 from app.vocabulary import ENUMERATIONS
 
 router = APIRouter(prefix="/v1/vocabulary", tags=["codebook"], route_class=ClosedRoute)
@@ -50,9 +50,9 @@ class Vocabulary(Shape):
 
 
 @router.get("", operation_id="get_vocabulary", response_model=Vocabulary, responses=documented(406))
-async def get_vocabulary(request: Request) -> Response:
+async def get_vocabulary(request: Request, params: AsOfAsk) -> Response:
     """Every enumeration, with a definition and a quoted example for each value."""
-    db = stored(request)
+    db = await edition(request, params)
     statement = db.statement("vocabulary", _statement)
     async with db.reading() as reading:
         found: dict[str, Enumeration] = {}

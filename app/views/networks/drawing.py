@@ -18,7 +18,7 @@ from app.problems import InvalidRequest
 from app.reading import Matches, Question, matching
 from app.records.base import Shape
 from app.records.facts import address
-from app.resources.shared import stored
+from app.resources.shared import edition
 from app.vocabulary import Noun
 
 MOST_RECORDS = 250_000
@@ -52,7 +52,7 @@ async def answer_network(request: Request, drawing: Drawing, ask: NetworkParams)
     """The network of the records that match. Raises InvalidRequest where there are too many."""
     chosen = negotiate(request, NETWORK_FORMATS)
     assert isinstance(chosen, NetworkFormat)
-    db, question = stored(request), Question(drawing.noun, ask)
+    db, question = await edition(request, ask), Question(drawing.noun, ask)
     async with db.reading() as reading:
         matches = await matching(db, reading, question)
         if matches.total > MOST_RECORDS:
