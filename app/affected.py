@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import BindParameter, Column, CompoundSelect, Connection, Table, bindparam, select, union_all
 from sqlmodel import SQLModel
 
 from app.models import TABLES, Relation, Topic, table
@@ -42,10 +42,18 @@ def neighbours(db: Connection, keys: Iterable[int]) -> set[int]:
     """The records that these refer to, and those that refer to them."""
     found: set[int] = set()
     for chunk in chunks(keys):
-        for owner, target in LINKS:
-            found.update(db.execute(select(target).where(owner.in_(chunk), target.is_not(None))).scalars())
-            found.update(db.execute(select(owner).where(target.in_(chunk))).scalars())
+        found.update(db.execute(_NEIGHBOURS, {"keys": chunk}).scalars())
     return found
+
+
+def _tied_to(keys: BindParameter[int]) -> CompoundSelect[int]:
+    referred = (select(target).where(owner.in_(keys), target.is_not(None)) for owner, target in LINKS)
+    referring = (select(owner).where(target.in_(keys)) for owner, target in LINKS)
+    return union_all(*referred, *referring)
+
+
+# One statement, made once: to make and run one for each link takes ten times as long.
+_NEIGHBOURS = _tied_to(bindparam("keys", expanding=True))
 
 
 def _relation_ends(db: Connection, keys: Iterable[int]) -> set[int]:

@@ -82,7 +82,8 @@ def write(
     before: set[int] = set()
     for noun in TABLES:
         of_noun = [(one.draft, rows) for one, rows in made if one.draft.noun is noun]
-        _write_noun(db, of_noun, _Changes(noun, desk, known[noun], stamps or {}, outcome, changed, before))
+        if of_noun:
+            _write_noun(db, of_noun, _Changes(noun, desk, known[noun], stamps or {}, outcome, changed, before))
     if changed:
         represent(db, affected(db, changed, before), edit or Edit.now(OPERATOR), changed)
         mark_changed(db, next_key)
@@ -203,7 +204,7 @@ def _write_noun(db: Connection, made: Sequence[tuple[Draft, Rows]], changes: _Ch
     # What a record used to refer to changes with it, and is no longer found from the new rows.
     changes.before.update(neighbours(db, replaced))
     changes.changed.update(row["key"] for row in written)
-    remove_rows(db, noun, made[0][0].owns if made else (), replaced)
+    remove_rows(db, noun, made[0][0].owns, replaced)
     _store(db, noun, written, labels, owned)
 
 
@@ -241,7 +242,7 @@ class _Stored:
     def __init__(self, db: Connection, noun: Noun, keys: Iterable[int], made: Sequence[tuple[Draft, Rows]]) -> None:
         self._own: dict[int, RowMapping] = {}
         self._owned: dict[tuple[type[SQLModel], int], set[tuple[Any, ...]]] = defaultdict(set)
-        children = made[0][0].owns if made else ()
+        children = made[0][0].owns
         model = table(TABLES[noun])
         for chunk in chunks(keys):
             for row in db.execute(select(model).where(model.c.key.in_(chunk))):

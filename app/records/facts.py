@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, func, select
 from sqlmodel import SQLModel
 
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
@@ -75,32 +76,24 @@ class Facts:
 
     def rows(self, model: type[SQLModel], keys: Sequence[int]) -> Sequence[Row[Any]]:
         """The rows of a noun's own table."""
-        columns = table(model).c
-        return self.db.execute(select(table(model)).where(columns.key.in_(keys)).order_by(columns.key)).all()
+        return self.db.execute(_of_owners(model, None), {"keys": keys}).all()
 
     def owned(self, model: type[SQLModel], keys: Sequence[int], by: str | None = None) -> dict[int, list[Row[Any]]]:
         """The rows of a child table by their owner (or another of their columns), in order."""
-        columns = table(model).c
-        owner: ColumnElement[int] = columns[by] if by else next(iter(table(model).primary_key))
-        found: dict[int, list[Row[Any]]] = defaultdict(list)
-        order = [owner, *table(model).primary_key]
-        for row in self.db.execute(select(table(model)).where(owner.in_(keys)).order_by(*order)):
+        owner, found = _owner(model, by), defaultdict[int, list[Row[Any]]](list)
+        for row in self.db.execute(_of_owners(model, by), {"keys": keys}):
             found[row._mapping[owner]].append(row)
         return found
 
     def counts(self, tied: Pairs, targets: Sequence[int]) -> Mapping[int, int]:
         """How many owners are tied to each of these targets; nothing said of a target that has none."""
-        each = tied.subquery()
-        query = select(each.c.target, func.count(each.c.owner.distinct())).where(each.c.target.in_(targets))
-        return Counter(dict(tuple(row) for row in self.db.execute(query.group_by(each.c.target))))
+        return Counter(dict(tuple(row) for row in self.db.execute(_counted(tied), {"keys": targets})))
 
     def refs(self, keys: Iterable[int | None]) -> None:
         """Fetch the references that `ref` will be asked for."""
         missing = {key for key in keys if key is not None} - self._refs.keys()
-        columns = table(Representation).c
         for chunk in chunks(missing):
-            query = select(columns.key, columns.noun, columns.id, columns.label).where(columns.key.in_(chunk))
-            for key, noun, record_id, label in self.db.execute(query):
+            for key, noun, record_id, label in self.db.execute(_REFS, {"keys": chunk}):
                 self._refs[key] = Noun(noun), Ref(id=record_id, label=label, url=address(noun, record_id))
 
     def ref(self, key: int) -> Ref:
@@ -123,6 +116,30 @@ class Facts:
 
     def spans(self, keys: Sequence[int]) -> "Spans":
         return Spans(self, keys)
+
+
+def _owner(model: type[SQLModel], by: str | None) -> ColumnElement[int]:
+    found: ColumnElement[int] = table(model).c[by] if by else next(iter(table(model).primary_key))
+    return found
+
+
+# Statements are made once: to make one takes longer than to run it.
+_KEYS: BindParameter[int] = bindparam("keys", expanding=True)
+_NAMED = table(Representation).c
+_REFS = select(_NAMED.key, _NAMED.noun, _NAMED.id, _NAMED.label).where(_NAMED.key.in_(_KEYS))
+
+
+@cache
+def _counted(tied: Pairs) -> Select[Any]:
+    each = tied.subquery().c
+    return select(each.target, func.count(each.owner.distinct())).where(each.target.in_(_KEYS)).group_by(each.target)
+
+
+@cache
+def _of_owners(model: type[SQLModel], by: str | None) -> Select[Any]:
+    owner = _owner(model, by)
+    order = dict.fromkeys((owner, *table(model).primary_key))
+    return select(table(model)).where(owner.in_(_KEYS)).order_by(*order)
 
 
 class Spans:

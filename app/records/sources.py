@@ -79,10 +79,12 @@ class SourceRecord(Record):
     worded = ("container_title", "publisher", "authors.given", "authors.family", "authors.affiliation")
 
 
+_CLAIM, _GRIEVANCE = table(Claim).c, table(Grievance).c
+_CLAIMS, _GRIEVANCES = (pairs(each.key, each.source_key) for each in (_CLAIM, _GRIEVANCE))
+
+
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord]]:
-    claim, grievance = table(Claim).c, table(Grievance).c
-    claims = facts.counts(pairs(claim.key, claim.source_key), keys)
-    grievances = facts.counts(pairs(grievance.key, grievance.source_key), keys)
+    claims, grievances = facts.counts(_CLAIMS, keys), facts.counts(_GRIEVANCES, keys)
     actors = facts.counts(ACTOR_SOURCES, keys)
     authors = facts.owned(SourceAuthor, keys)
     facts.refs(author.actor_key for owned in authors.values() for author in owned)
