@@ -50,7 +50,7 @@ class Database:
             raise ValueError("ALLIANCE_DATABASE_URL must name an SQLite file, such as sqlite:///data/claims.sqlite")
         self._settings = settings
         self.path = Path(url.database)
-        self._turns = Turns(self.path.with_name(f"{self.path.name}.lock"), settings.busy_timeout)
+        self.turns = Turns(self.path.with_name(f"{self.path.name}.lock"), settings.busy_timeout)
         self.engine = _engine(self.path, settings.busy_timeout)
         self._idle: list[Reading] = []
         self._statements: Memo[Hashable, Prepared] = Memo(4096)
@@ -61,7 +61,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed when the block ends well, and undone otherwise. Raises Unavailable."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._turns.taken(), self.engine.begin() as connection:
+        with self.turns.taken(), self.engine.begin() as connection:
             yield connection
 
     def copy_to(self, file: Path) -> None:
