@@ -31,8 +31,11 @@ async def as_asked(db: Database, reading: Reading, noun: Noun, record_id: str, a
 async def lineage(present: Database, noun: Noun, record_id: str, body: str, ask: RecordParams) -> list[str]:
     """Values for a record's Link header that lead to other versions of it (RFC 5829).
 
-    `body` is its JSON in the state that was asked for. A successor is there only where it has changed since.
+    `body` is its JSON in the state that was asked for. A successor is there only where it has changed since, and none of
+    all this in another coding, which has no history.
     """
+    if ask.coding in ask.edition().values():
+        return []
     address_now, version = address(noun, record_id), version_of(body)
     links = [f'<{address_now}/history>; rel="version-history"']
     if version > 1:

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Integer, column
 
 from app.filters import MOST_CHARACTERS, Filter, Key, Values, Words
 from app.text.words import nearest, words
-from app.values import ReleaseName, digits_alone
+from app.values import ReleaseName, Slug, digits_alone
 
 MOST_FIELDS = 3
 """Fields that a count may be split by."""
@@ -87,6 +87,10 @@ FreeText = Annotated[
 ]
 
 
+ADJUDICATED = "adjudicated"
+"""The coding that is served where none is asked for."""
+
+
 class AsOf(BaseModel):
     """Which state of the database is read; an unknown parameter is refused."""
 
@@ -94,10 +98,20 @@ class AsOf(BaseModel):
 
     release: ReleaseName | None = None
     """As everything was in this release; as it is now where this is left out."""
+    coding: Slug | None = None
+    """Of the coding with this name, instead of the `adjudicated` one. Not together with `release`."""
+
+    @model_validator(mode="after")
+    def _one_state(self) -> Self:
+        if len(self.edition()) > 1:
+            context = {"allowed": f"one of {' and '.join(self.edition())}"}
+            raise PydanticCustomError("as_of", "these can't be asked for together", context)
+        return self
 
     def edition(self) -> dict[str, str]:
         """What was said of the state, by parameter; nothing for the present one."""
-        return {} if self.release is None else {"release": self.release}
+        coding = None if self.coding == ADJUDICATED else self.coding
+        return {name: value for name, value in (("release", self.release), ("coding", coding)) if value is not None}
 
     def pinned(self) -> str:
         """The query that reads the same state again; empty for the present one."""
@@ -108,13 +122,7 @@ class RecordParams(AsOf):
     """As of when a record is read."""
 
     version: Annotated[int | None, Field(ge=1, le=2**31), digits_alone] = None
-    """The record as this version last was; the present one where it is left out. Not together with `release`."""
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if self.version is not None and self.release is not None:
-            raise PydanticCustomError("as_of", "a release has one version of each record", {"allowed": "one of them"})
-        return self
+    """The record as this version last was; the present one where it is left out. Not together with the others."""
 
     def edition(self) -> dict[str, str]:
         return super().edition() | ({} if self.version is None else {"version": str(self.version)})

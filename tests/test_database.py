@@ -145,10 +145,12 @@ def test_writers_at_once_lose_nothing(empty_database: Database) -> None:
 
 
 def test_a_write_begins_immediate(empty_database: Database) -> None:
-    """While one transaction is open, even unwritten, another can't begin; reading goes on."""
+    """While one transaction is open, even unwritten, another can't begin, in the queue or past it; reading goes on."""
     hasty = Database(Settings(database_url=f"sqlite:///{empty_database.path}", busy_timeout=0.05))
     with empty_database.writing():
-        with pytest.raises(OperationalError, match="database is locked"), hasty.writing():
+        with pytest.raises(Unavailable, match="Others are writing"), hasty.writing():
+            pass
+        with pytest.raises(OperationalError, match="database is locked"), hasty.engine.begin():
             pass
         assert version_read(hasty) == 0
     with hasty.writing():

@@ -58,7 +58,7 @@ class Reference:
     url: str
     """The text's own location where one is known, else the record's address."""
     database: str | None
-    """Where the record was read, with the release; None outside of one."""
+    """Where the record was read, with the release, version or coding; None for the present state."""
     says: str | None
     """The claim with who says it and what the authors think of it, or the grievance; None of a source."""
     quotes: Sequence[Quote]
@@ -94,7 +94,7 @@ def reference(record: Record, noun: Noun, public_url: str, edition: Mapping[str,
         issued=source["issued"],
         language=source["language"],
         url=_address(source["location"]) or public_url + record["url"] + (f"?{urlencode(edition)}" if edition else ""),
-        database=f"alliance-claims, release {edition['release']}" if "release" in edition else None,
+        database=", ".join(["alliance-claims", *(" ".join(said) for said in edition.items())]) if edition else None,
         says=_line(record["attribution_sentence" if noun is Noun.CLAIMS else "text"]) if says_something else None,
         quotes=[Quote(_line(each["exact"]), each["paragraph"]) for each in record["quotes"]] if says_something else [],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from app.vocabulary import Noun
 
@@ -47,6 +48,23 @@ class Export:
     """All formats that this can be had in."""
     envelope: Mapping[str, Any]
     """What JSON says of the page besides its items, such as `next`; empty where no page is written."""
+
+    def iri(self, path: str) -> str:
+        """The absolute address that names what lies at a path: what another coding says is not what this one says."""
+        coding = self.edition.get("coding")
+        return f"{self.public_url}{path}?coding={coding}" if coding else self.public_url + path
+
+
+def within(edition: Mapping[str, str], record: Any) -> Any:
+    """A record whose addresses lead to the same release or coding, so that people who follow them stay in it."""
+    shared = {name: value for name, value in edition.items() if name != "version"}
+    return _leading(f"?{urlencode(shared)}", record) if shared else record
+
+
+def _leading(query: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: each + query if name == "url" else _leading(query, each) for name, each in value.items()}
+    return [_leading(query, each) for each in value] if isinstance(value, list) else value
 
 
 Write = Callable[[Iterable[Record], Export], Iterator[bytes]]

@@ -1,12 +1,13 @@
 """The reader's pages: one record, or a page of a list."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.citing.reference import CITED
 from app.citing.styles import Style
-from app.formats import Export, Format, Record
+from app.formats import Export, Format, Record, within
 from app.formats.metatags import head_tags, structured_data
 from app.formats.shown import shown
 from app.formats.shown_entities import byline
@@ -28,12 +29,13 @@ def _record(record: Record, export: Export) -> Iterator[str]:
     return filled(
         "record.html",
         noun=export.noun,
-        record=record,
-        shown=shown(export.noun, record),
-        source=source,
+        record=within(export.edition, record),
+        shown=shown(export.noun, within(export.edition, record)),
+        source=within(export.edition, source),
         byline=byline(source) if source else None,
-        in_text=_in_text(source),
+        in_text=_in_text(source, export),
         ends=[(noun, shown(noun, end), end) for noun, end in _ends(record, export)],
+        now=record["url"],
         tags=head_tags(record, export),
         structured=structured_data(record, export),
         edition=export.edition,
@@ -48,12 +50,13 @@ def _record(record: Record, export: Export) -> Iterator[str]:
 
 
 def _page(records: Iterable[Record], export: Export) -> Iterator[str]:
+    inside = partial(within, export.edition)
     query = {name: _words(value) for name, value in export.envelope["query"].items()}
     filters = {name: value for name, value in query.items() if name not in _OF_THE_PAGE}
     return filled(
         "list.html",
         noun=export.noun,
-        items=((export.noun, shown(export.noun, record), record) for record in records),
+        items=((export.noun, shown(export.noun, record), record) for record in map(inside, records)),
         total=export.total,
         query=query,
         filters=[(name, value, _list(export.noun, query, name)) for name, value in filters.items()],
@@ -85,12 +88,13 @@ def _ends(record: Record, export: Export) -> Iterator[tuple[Noun, Record]]:
     """What a relation ties together."""
     for end in (record[name] for name in ("from", "to") if name in record):
         noun = Noun(f"{end['type']}s")
-        yield noun, export.find(noun, end["id"])
+        yield noun, within(export.edition, export.find(noun, end["id"]))
 
 
-def _in_text(source: Record | None) -> Callable[[str], str] | None:
+def _in_text(source: Record | None, export: Export) -> Callable[[str], str] | None:
     """What leads to a quote in its text, where that is served: browsers scroll to the words and mark them."""
     if source is None or source["rights"]["text_policy"] != TextPolicy.FULL:
         return None
     # In such a fragment a hyphen has a meaning of its own.
-    return lambda exact: f"{source['url']}/text#:~:text={quote(exact, safe='').replace('-', '%2D')}"
+    text = _address(f"{source['url']}/text", export.edition)
+    return lambda exact: f"{text}#:~:text={quote(exact, safe='').replace('-', '%2D')}"

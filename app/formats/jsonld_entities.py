@@ -14,7 +14,7 @@ _CONTAINERS = {
 
 
 def source(record: Record, export: Export) -> Node:
-    address = export.public_url + record["url"]
+    address = export.iri(record["url"])
     container = _CONTAINERS.get(record["genre"], "CreativeWork")
     return heading(record, export, "prov:Entity") | told(
         {
@@ -35,11 +35,11 @@ def source(record: Record, export: Export) -> Node:
 
 def _author(record: Record, export: Export, number: int) -> Node:
     written = record["authors"][number]
-    address = f"{export.public_url}{record['url']}#author-{number + 1}"
+    address = f"{export.iri(record['url'])}#author-{number + 1}"
     node: Node = {"@id": address, "@type": "Person" if written["given"] else None}
     if written["actor"]:
         known = export.find(Noun.ACTORS, written["actor"]["id"])
-        node = {"@id": export.public_url + known["url"], "@type": ACTORS[known["kind"]]}
+        node = {"@id": export.iri(known["url"]), "@type": ACTORS[known["kind"]]}
     affiliation = _named(f"{address}-affiliation", "Organization", written["affiliation"])
     return told(
         node
@@ -94,7 +94,7 @@ def actor(record: Record, export: Export) -> Node:
 def _position(record: Record, export: Export, number: int) -> Node:
     """A post as schema.org's role, which stands between the person and the organisation."""
     held = record["positions"][number]
-    address = f"{export.public_url}{record['url']}#position-{number + 1}"
+    address = f"{export.iri(record['url'])}#position-{number + 1}"
     where = held["organisation"]
     organisation = _named(f"{address}-organisation", "Organization", where) if isinstance(where, str) else None
     return told(
@@ -110,7 +110,7 @@ def _position(record: Record, export: Export, number: int) -> Node:
 
 
 def topic(record: Record, export: Export) -> Node:
-    tree = {"@id": f"{export.public_url}/v1/topics"}
+    tree = {"@id": export.iri("/v1/topics")}
     return heading(record, export) | told(
         {
             "skos:prefLabel": record["label"],

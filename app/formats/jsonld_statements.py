@@ -73,7 +73,7 @@ def _condition(record: Record, export: Export) -> Node | None:
     if record["condition"] is None:
         return None
     return {
-        "@id": f"{export.public_url}{record['url']}#condition",
+        "@id": f"{export.iri(record['url'])}#condition",
         "@type": "Statement",
         "text": record["condition"]["text"],
         "voc:words": words(export, record["source"], record["condition"]["span"]),
@@ -82,7 +82,7 @@ def _condition(record: Record, export: Export) -> Node | None:
 
 def _quotes(record: Record, export: Export, speaker: Node | None = None) -> Node:
     """Each quote is a quotation from the source, and an annotation of its words with the record."""
-    address, source = export.public_url + record["url"], to(export, record["source"])
+    address, source = export.iri(record["url"]), to(export, record["source"])
     quotations = [
         told(
             {
@@ -128,7 +128,7 @@ def _chain(record: Record, export: Export) -> Node:
         document = _is_document(export, step["voice"])
         qualified, of_class, by = _QUALIFIED[document]
         node = {
-            "@id": f"{export.public_url}{record['url']}#voice-{position}",
+            "@id": f"{export.iri(record['url'])}#voice-{position}",
             "@type": of_class,
             by: to(export, step["voice"]),
             "position": position,

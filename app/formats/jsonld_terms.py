@@ -77,13 +77,13 @@ def class_of(noun: Noun, record: Record) -> str:
 
 def heading(record: Record, export: Export, *more_classes: str) -> Node:
     """How every record starts; its dates and version are those of its JSON, and not of what it speaks of."""
-    address = export.public_url + record["url"]
+    address = export.iri(record["url"])
     return {
         "@id": address,
         "@type": [class_of(export.noun, record), *more_classes],
         "identifier": record["id"],
         "subjectOf": {
-            "@id": f"{address}.json",
+            "@id": export.iri(f"{record['url']}.json"),
             "@type": "MediaObject",
             "encodingFormat": "application/json",
             "dateCreated": _typed(record["created"], "xsd:dateTime"),
@@ -99,7 +99,7 @@ def told(node: Node) -> Node:
 
 
 def to(export: Export, ref: Record) -> Node:
-    return {"@id": export.public_url + ref["url"]}
+    return {"@id": export.iri(ref["url"])}
 
 
 def each(export: Export, refs: Iterable[Record]) -> list[Node]:
@@ -124,7 +124,7 @@ def date(edtf: str | None) -> Node | None:
 
 
 def text_of(export: Export, source: Record) -> str:
-    return f"{export.public_url}{source['url']}/text"
+    return export.iri(f"{source['url']}/text")
 
 
 def words(export: Export, source: Record, span: Record | None) -> Node | None:

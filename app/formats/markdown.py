@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from app.formats import Export, Record
+from app.formats import Export, Record, within
 from app.formats.facts import Fact, Quote, Shown, Value
 from app.formats.shown import shown
 from app.vocabulary import RelationDirection
@@ -21,7 +21,7 @@ def write(records: Iterable[Record], export: Export) -> Iterator[bytes]:
     if not export.one:
         asked = _link(f"{export.total} in all", export.address, export)
         yield f"# {export.noun.capitalize()}\n\n{asked}\n".encode()
-    for record in records:
+    for record in (within(export.edition, each) for each in records):
         yield ("" if export.one else "\n").encode() + _written(record, export).encode()
 
 

@@ -117,6 +117,22 @@ class Sentence(SQLModel, table=True):
     reason: str | None
 
 
+class Coding(SQLModel, table=True):
+    """Another coding of a source than the one that is served: what its coder wrote, and all that it refers to.
+
+    `bundle` is that as a bundle in JSON, but for the text, which the source has.
+    """
+
+    __table_args__ = (STRICT,)
+    source_key: int = Field(primary_key=True, foreign_key="source.key")
+    name: str = Field(primary_key=True, index=True)
+    coder: str
+    method: str
+    at: str
+    sha256: str
+    bundle: str
+
+
 class Concordance(SQLModel, table=True):
     """A word of a source's text with what follows it, as folded letters and digits, and the place where it begins.
 

@@ -106,12 +106,12 @@ async def _cited(request: Request, noun: Noun, record_id: str, ask: CitationPara
     async with db.reading() as reading:
         found = orjson.loads(await as_asked(db, reading, noun, record_id, ask))
         pinned = ask if ask.pinned() else await _latest(db, reading, noun, found)
-        near, released = Neighbours(db, reading), AsOf(release=pinned.release)
-        cited, others = reference(found, noun, here, released.edition(), near.find), speakers(found, noun, near.find)
+        near, shown = Neighbours(db, reading), ask.edition() or AsOf(release=pinned.release).edition()
+        cited, others = reference(found, noun, here, shown, near.find), speakers(found, noun, near.find)
         version = reading.version
     # In a thread: the first citations in each style take a tenth of a second, as typst reads its styles.
     made = await run_in_threadpool(citation, cited, others, ask.style)
-    shown = CitationRecord(
+    told = CitationRecord(
         style=ask.style,
         text=made.text,
         html=made.html,
@@ -120,7 +120,7 @@ async def _cited(request: Request, noun: Noun, record_id: str, ask: CitationPara
         release=pinned.release,
         pinned=f"{here}{found['url']}{pinned.pinned()}",
     )
-    return answer(request, shown.model_dump_json().encode(), version)
+    return answer(request, told.model_dump_json().encode(), version)
 
 
 async def _latest(db: Database, reading: Reading, noun: Noun, found: Record) -> RecordParams:
