@@ -31,7 +31,7 @@ async def as_asked(db: Database, reading: Reading, noun: Noun, record_id: str, a
 async def lineage(present: Database, noun: Noun, record_id: str, body: str, ask: RecordParams) -> list[str]:
     """Values for a record's Link header that lead to other versions of it (RFC 5829).
 
-    `body` is its JSON in the state that was asked for. A successor is there only where it has changed since, and none of
+    `body` is its JSON in the state that was asked for. A successor is there only where it changed since, and none of
     all this in another coding, which has no history.
     """
     if ask.coding in ask.edition().values():

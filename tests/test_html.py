@@ -158,6 +158,7 @@ def test_a_claim(client: TestClient) -> None:
     assert list(links(shown.one("section", **{"aria-labelledby": "files"}))) == [
         *(f"{CLAIM}/citation?style={style}" for style in styles),
         *(f"{CLAIM}.{each.ending}" for each in OF_RECORDS[Noun.CLAIMS] if each.ending != "html"),
+        f"{CLAIM}/history",
     ]
 
 
