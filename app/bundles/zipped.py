@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from app.bundles.files import Files, names
 from app.problems import InvalidRequest, fault
 
-MOST_BYTES = 64 * 1024 * 1024
-"""What the files of a bundle may hold together, unpacked."""
+MOST_BYTES = 16 * 1024 * 1024
+"""What a bundle's files may hold together: a hundred articles. To read YAML takes eighty times its size in memory."""
 MOST_ENTRIES = 10_000
 
 _METHODS = (ZIP_STORED, ZIP_DEFLATED)
