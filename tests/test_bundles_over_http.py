@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from app import keys
 from app.bundles import zipped as limits
+from app.bundles.dump import dump
 from app.bundles.load import check, load
 from app.bundles.yaml_files import YamlFile
 from app.bundles.zipped import in_zip
@@ -25,7 +26,7 @@ from app.problems import InvalidRequest
 from tests.broken import BROKEN, Broken, add_vocabulary
 from tests.bundling import SOURCE_YAML, TEXT, Files, Written, bodies, dataset_version, records, tables
 from tests.conftest import SEED, copied, settings_for
-from tests.writers import JSON, bearing, key_for, writing_to
+from tests.writers import JSON, bearing, changed, key_for, writing_to
 from tests.wrong import WRONG, add_circle
 
 ZIP, PATH = "application/zip", "/v1/bundles"
@@ -86,12 +87,12 @@ def parts(folder: Path) -> Written:
     return {**lists, "sources": sources}
 
 
-def small(tmp_path: Path, **changed: str) -> Path:
-    """The small bundle on disk; `changed` takes words of it, such as a label, to others."""
+def small(tmp_path: Path, **words: str) -> Path:
+    """The small bundle on disk; `words` takes some of it, such as a label, to others."""
     files = Files()
-    for old, new in changed.items():
+    for old, new in words.items():
         files.lists = {name: [each.replace(old, new) for each in lines] for name, lines in files.lists.items()}
-    return files.write(tmp_path / "_".join(["small", *changed]))
+    return files.write(tmp_path / "_".join(["small", *words]))
 
 
 def unstamped(database: Database) -> dict[str, Written]:
@@ -178,6 +179,22 @@ def test_a_part_of_a_bundle_refers_to_what_is_stored(database: Database) -> None
         told = post(client, {"topics": [topic], "actors": None, "sources": []}).json()
         assert ids(told, "added") == {("topics", "bases")}
         assert client.get("/v1/topics/bases").json()["parent"]["id"] == "extended-deterrence"
+
+
+def test_an_export_zipped_and_sent_is_the_same_database(
+    writer: TestClient, empty_database: Database, loaded: Database, tmp_path: Path
+) -> None:
+    with writing_to(loaded) as other:
+        assert changed(other, "/v1/claims/sato-expects-nuclear-retaliation", {"ironic": True}).status_code == 200
+    dump(loaded, tmp_path / "exported")
+    content = packed(tmp_path / "exported")
+    assert post(writer, content).json()["faults"] == []
+    assert bodies(empty_database) == bodies(loaded)
+    before = tables(empty_database)
+    told = post(writer, content).json()
+    assert (told["added"], told["changed"]) == ([], [])
+    assert {each["url"] for each in told["unchanged"]} == bodies(loaded).keys()
+    assert tables(empty_database) == before
 
 
 # Who may, and once

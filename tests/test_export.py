@@ -168,11 +168,16 @@ def survive(folder: Path, migrated_file: Path, files: dict[str, str]) -> None:
 # What is edited over HTTP
 
 
+QUARREL = "sources/quarrel"
+FEARED = (
+    "{id: feared, text: Some fear a war., kind: concern, quotes: [Some fear a war], author_stance: endorses, "
+    "polarity: affirmed, modality: certain}"
+)
 ODD_IDS = ("null", "true", "2009", "1e3", "0x1f", "0o7", "1e999", "no", "y", "on")
 
 
 @settings(
-    max_examples=examples(12),
+    max_examples=examples(4),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -202,3 +207,35 @@ def test_any_edits_over_http_survive_export_and_load(
     assert bodies(other) == bodies(database)
     other.close()
     database.close()
+
+
+def test_a_claim_of_nobody_stays_one_when_its_source_gains_an_author(
+    empty_database: Database, tmp_path: Path, migrated_file: Path
+) -> None:
+    files = Files()
+    files.others[f"{QUARREL}/source.yaml"] = SOURCE_YAML.replace(", actor: writer", "")
+    files.lists["claims"].append(FEARED)
+    assert load(empty_database, files.write(tmp_path / "bundle")).faults == []
+    with writing_to(empty_database) as client:
+        authors = {"authors": [{"family": "Writer", "actor": "writer"}]}
+        assert changed(client, "/v1/sources/quarrel", authors).status_code == 200
+        claim = client.get("/v1/claims/feared").json()
+        assert (claim["speakers"], changed(client, "/v1/claims/feared", {}).json()) == ([], claim)
+    other = reloaded(empty_database, tmp_path, migrated_file)
+    assert bodies(other) == bodies(empty_database)
+    other.close()
+
+
+def test_a_long_sentence_without_a_claim_survives(tmp_path: Path, migrated_file: Path) -> None:
+    sentence = "It is very " + "very " * 1000 + "late."
+    source = SOURCE_YAML.replace(", actor: writer", "").replace("body_starts_with: Northland says\n", "")
+    coding = {"uncoded": [{"sentence": "It is very very", "reason": "It tells the hour."}]}
+    survive(
+        tmp_path,
+        migrated_file,
+        {
+            f"{QUARREL}/source.yaml": source,
+            f"{QUARREL}/coding.yaml": as_json(coding),
+            f"{QUARREL}/text.txt": f"Somebody speaks. {sentence}\n",
+        },
+    )

@@ -100,7 +100,8 @@ def _read_source(bundle: Bundle, inside: str, coding_file: str) -> None:
             bundle.fault(f"{inside}/{file}", None, "this file is missing")
     if f"{inside}/source.yaml" in bundle.parsed and f"{inside}/text.txt" in bundle.files.by_name:
         _read_bibliography(bundle, inside, folder, coding)
-    if not any(placed.draft.id == folder for placed in bundle.drafts if placed.draft.noun is Noun.SOURCES):
+    # A source that could be read is the last draft now.
+    if not any((placed.draft.noun, placed.draft.id) == (Noun.SOURCES, folder) for placed in bundle.drafts[-1:]):
         bundle.refused.add((Noun.SOURCES, folder))
     if coding is not None:
         _read_coding(bundle, coding_file, coding, folder)

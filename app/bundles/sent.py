@@ -77,7 +77,9 @@ def _folder(at: int, source: Mapping[str, Any]) -> str:
 
 
 def _refuse_repeated(folders: Sequence[str]) -> None:
-    repeated = (at for at, folder in enumerate(folders) if folder in folders[:at])
-    errors = [fault("body", f"sources.{at}.source.id", folders[at], "two sources have this id") for at in repeated]
-    if errors:
-        raise InvalidRequest.of(errors)
+    first: dict[str, int] = {}
+    repeated = [at for at, folder in enumerate(folders) if first.setdefault(folder, at) != at]
+    if repeated:
+        raise InvalidRequest.of(
+            [fault("body", f"sources.{at}.source.id", folders[at], "two sources have this id") for at in repeated]
+        )
