@@ -26,6 +26,7 @@ from app.problems import InvalidRequest
 from tests.broken import BROKEN, Broken, add_vocabulary
 from tests.bundling import SOURCE_YAML, TEXT, Files, Written, bodies, dataset_version, records, tables
 from tests.conftest import SEED, copied, settings_for
+from tests.test_hostile_bundles import HOSTILE as HOSTILE_YAML
 from tests.writers import JSON, bearing, changed, key_for, writing_to
 from tests.wrong import WRONG, add_circle
 
@@ -280,6 +281,15 @@ def test_a_broken_file_is_told_as_by_check(
     broken.add(files)
     folder = files.write(tmp_path / "bundle")
     assert refused(writer, empty_database, packed(folder)) == checked(empty_database, folder)
+
+
+@pytest.mark.parametrize("name", HOSTILE_YAML)
+def test_hostile_yaml_is_told_as_by_check(
+    name: str, writer: TestClient, empty_database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "bundle" / "topics.yaml").write_text(HOSTILE_YAML[name])
+    assert refused(writer, empty_database, packed(tmp_path / "bundle")) == checked(empty_database, tmp_path / "bundle")
 
 
 def test_every_fault_is_told_as_by_check(writer: TestClient, empty_database: Database, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def _told(db: Connection, loaded: Loaded, dry_run: bool) -> dict[str, Any]:
 
 
 def _patch(db: Connection, noun: Noun, record_id: str) -> list[dict[str, Any]]:
-    """From a record as its version before last was to its present state."""
+    """From the version before this one, as that last was, to the record as it is now."""
     query = select(_PRESENT.body).where(_PRESENT.noun == noun.value, _PRESENT.id == record_id)
     after = orjson.loads(db.execute(query).scalar_one())
     asked_for = {"record_id": record_id, "version": after["version"] - 1}
