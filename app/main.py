@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from app.bundles import posting
 from app.db import Database
 from app.edge.cors import Cors
 from app.edge.encoding import Encoding
@@ -73,6 +74,7 @@ _ROUTERS = (
     texts.router,
     sources.router,
     edits.router,
+    posting.router,
     search.router,
     networks.router,
     timeline.router,
@@ -156,7 +158,8 @@ def _routes() -> Iterator[APIRoute]:
 def _allowed(request: Request) -> str:
     """The methods that the path takes."""
     here = (route.methods or () for route in _routes() if route.path_regex.match(request.scope["path"]))
-    return ", ".join(sorted({"GET", "HEAD"}.union(*here)))
+    methods = set[str]().union(*here) or {"GET"}
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 async def _refuse_http(request: Request, error: Exception) -> Response:

@@ -186,8 +186,9 @@ class InvalidRequest(Problem):
     status, title = 422, "Invalid request"
 
     @classmethod
-    def of(cls, errors: Sequence[Fault]) -> "InvalidRequest":
-        return cls("; ".join(f"{error.name}: {error.message}" for error in errors[:3]), errors)
+    def of(cls, errors: Sequence[Fault], more: Mapping[str, Any] | None = None) -> "InvalidRequest":
+        said = (f"{error.name}: {error.message}" if error.name else error.message for error in errors[:3])
+        return cls("; ".join(said), errors, more=more)
 
 
 class PreconditionRequired(Problem):

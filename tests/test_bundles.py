@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.bundles import seeding
 from app.bundles.load import load
-from app.bundles.read import read
+from app.bundles.read import read_folder
 from app.db import Database
 from app.vocabulary import Noun
 from tests.bundling import (
@@ -149,7 +149,7 @@ def test_a_sources_text_never_changes(database: Database, tmp_path: Path) -> Non
 
 
 def test_reading_says_where_each_draft_comes_from(tmp_path: Path) -> None:
-    bundle = read(Files().write(tmp_path / "bundle"))
+    bundle = read_folder(Files().write(tmp_path / "bundle"))
     places = {(placed.draft.noun, placed.draft.id): placed.place for placed in bundle.drafts}
     assert places[Noun.CLAIMS, "ships-wanted"] == ("sources/quarrel/coding.yaml", "claims", 1)
     assert places[Noun.ACTORS, "king"] == ("actors.yaml", 2)

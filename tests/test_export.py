@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from app.bundles.dump import NotEmpty, dump
 from app.bundles.load import load
 from app.db import Database
-from tests.bundling import SOURCE_YAML, Files, bodies, load_parts, records, seed_coding, tables
-from tests.conftest import ARTICLE, SOURCE, copied, examples, migrated
+from tests.bundling import SOURCE_YAML, Files, Written, bodies, load_parts, records, seed_coding, tables
+from tests.conftest import ARTICLE, SOURCE, copied, everything, examples, migrated, settings_for
+from tests.test_edits import edits
+from tests.writers import changed, writing_to
 
 
 def reloaded(database: Database, folder: Path, migrated_file: Path) -> Database:
@@ -161,3 +163,79 @@ def survive(folder: Path, migrated_file: Path, files: dict[str, str]) -> None:
     assert bodies(other) == bodies(database)
     other.close()
     database.close()
+
+
+# What is edited over HTTP
+
+
+QUARREL = "sources/quarrel"
+FEARED = (
+    "{id: feared, text: Some fear a war., kind: concern, quotes: [Some fear a war], author_stance: endorses, "
+    "polarity: affirmed, modality: certain}"
+)
+ODD_IDS = ("null", "true", "2009", "1e3", "0x1f", "0o7", "1e999", "no", "y", "on")
+
+
+@settings(
+    max_examples=examples(4),
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(edits(), min_size=2, max_size=6), st.sets(st.sampled_from(ODD_IDS), max_size=2), st.booleans())
+def test_any_edits_over_http_survive_export_and_load(
+    tmp_path_factory: pytest.TempPathFactory,
+    seeded_file: Path,
+    migrated_file: Path,
+    chosen: list[tuple[str, Written]],
+    odd: set[str],
+    fewer: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("edited")
+    database = Database(settings_for(copied(seeded_file, folder)))
+    with writing_to(database) as client:
+        for noun, written in chosen:
+            # An edit that is refused, such as a circle of parents, changes nothing.
+            path = f"/v1/sources/{SOURCE}" if noun == "source" else f"/v1/{noun}/{written['id']}"
+            assert changed(client, path, written).status_code in (200, 422)
+        for record_id in odd:
+            topic = {"id": record_id, "label": record_id, "definition": record_id}
+            assert client.post("/v1/topics", json=topic).status_code == 201
+        for relation in everything(client, "relations")[: 3 * fewer]:
+            assert client.delete(relation["url"], headers={"If-Match": "*"}).status_code == 204
+    other = reloaded(database, folder, migrated_file)
+    assert bodies(other) == bodies(database)
+    other.close()
+    database.close()
+
+
+def test_a_claim_of_nobody_stays_one_when_its_source_gains_an_author(
+    empty_database: Database, tmp_path: Path, migrated_file: Path
+) -> None:
+    files = Files()
+    files.others[f"{QUARREL}/source.yaml"] = SOURCE_YAML.replace(", actor: writer", "")
+    files.lists["claims"].append(FEARED)
+    assert load(empty_database, files.write(tmp_path / "bundle")).faults == []
+    with writing_to(empty_database) as client:
+        authors = {"authors": [{"family": "Writer", "actor": "writer"}]}
+        assert changed(client, "/v1/sources/quarrel", authors).status_code == 200
+        claim = client.get("/v1/claims/feared").json()
+        assert (claim["speakers"], changed(client, "/v1/claims/feared", {}).json()) == ([], claim)
+    other = reloaded(empty_database, tmp_path, migrated_file)
+    assert bodies(other) == bodies(empty_database)
+    other.close()
+
+
+def test_a_long_sentence_without_a_claim_survives(tmp_path: Path, migrated_file: Path) -> None:
+    sentence = "It is very " + "very " * 1000 + "late."
+    source = SOURCE_YAML.replace(", actor: writer", "").replace("body_starts_with: Northland says\n", "")
+    coding = {"uncoded": [{"sentence": "It is very very", "reason": "It tells the hour."}]}
+    survive(
+        tmp_path,
+        migrated_file,
+        {
+            f"{QUARREL}/source.yaml": source,
+            f"{QUARREL}/coding.yaml": as_json(coding),
+            f"{QUARREL}/text.txt": f"Somebody speaks. {sentence}\n",
+        },
+    )

@@ -30,6 +30,7 @@ WITHOUT_EXAMPLE = {
     "cite_grievance",
     "export_sqlite",
     "export_datapackage",
+    "load_bundle",
     *(f"{verb}_{noun.singular}" for verb in ("create", "replace", "change", "delete") for noun in Noun),
     *(f"get_{noun.singular}_history" for noun in Noun if noun is not Noun.TOPICS),
 }

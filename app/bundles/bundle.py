@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from app.bundles.files import Files, Given
 from app.bundles.second_reader.answers import Answers
 from app.bundles.vocabulary import EnumerationDraft
 from app.bundles.yaml_files import UnreadableYaml, YamlFile
@@ -14,19 +14,25 @@ from app.drafts.base import Draft
 from app.drafts.desk import DraftFault
 from app.drafts.desk import Path as DraftPath
 from app.drafts.refusals import refusals
+from app.records.base import Shape
 from app.text.words import shorten
 from app.vocabulary import Noun
 from app.writing import Name, Placed, Stamp
 
 
-class BundleFault(BaseModel):
+class BundleFault(Shape):
     """One thing that is wrong with a bundle."""
 
     file: str
+    """The file, such as `sources/quarrel/coding.yaml`; the one it would be, where the bundle was sent as JSON."""
     line: int | None
+    """The line, from 1; null where the file as a whole is wrong, or where there are no lines."""
     path: str
+    """Where in the file, such as `claims.3.holder`; empty for the whole of it."""
     message: str
+    """What is wrong with it."""
     did_you_mean: str | None
+    """The nearest right value."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -38,14 +44,15 @@ class BundleFault(BaseModel):
 class Bundle:
     """What the files hold, and what is wrong with them taken one by one."""
 
-    folder: Path
+    files: Files
     drafts: list[Placed] = field(default_factory=list)
     vocabulary: Mapping[str, EnumerationDraft] | None = None
     stamps: dict[Name, Stamp] = field(default_factory=dict)
     faults: list[BundleFault] = field(default_factory=list)
     refused: set[Noun | Name] = field(default_factory=set)
     """Records, or all of a noun, that are missing from `drafts` because they could not be read."""
-    files: dict[str, YamlFile] = field(default_factory=dict)
+    parsed: dict[str, YamlFile | Given] = field(default_factory=dict)
+    """The files that could be read."""
     answers: Answers = field(default_factory=dict)
     codings: dict[str, str] = field(default_factory=dict)
     """The coding that is read with each source.yaml; it holds the sentences that the source's draft excuses."""
@@ -62,23 +69,27 @@ class Bundle:
         shown = f"“{shorten(found.value, 200)}”: {said}" if found.value is not None else said
         return BundleFault(
             file=file,
-            line=self.files[file].line(path) if file in self.files else None,
+            line=self.line(file, path),
             path=".".join(str(part) for part in path),
             message=shorten(shown, 600),
             did_you_mean=found.did_you_mean,
         )
 
-    def open(self, file: str) -> Any:
+    def open(self, name: str) -> Any:
         """What a file holds; None where there is none, or where it can't be read, which is a fault."""
-        path = self.folder / file
-        if not path.is_file():
+        file = self.files.by_name.get(name)
+        if file is None:
             return None
         try:
-            self.files[file] = YamlFile(path)
+            self.parsed[name] = file if isinstance(file, Given) else YamlFile(file)
         except UnreadableYaml as error:
-            self.fault(file, error.line, str(error))
+            self.fault(name, error.line, str(error))
             return None
-        return self.files[file].data
+        return self.parsed[name].data
+
+    def line(self, file: str, path: DraftPath = ()) -> int | None:
+        """The line of the deepest part of this path that the file has; None where it has no lines."""
+        return self.parsed[file].line(path) if file in self.parsed else None
 
     def refuse(self, place: DraftPath, error: ValidationError, model: type[Draft] | None = None) -> None:
         """Note everything for which a model refused what is written at a place."""

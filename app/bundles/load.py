@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from app.bundles import seeding, vocabulary
 from app.bundles.bundle import Bundle, BundleFault
-from app.bundles.read import read
+from app.bundles.read import read_folder
 from app.bundles.second_reader.answers import Warned, read_again
 from app.db import Database
 from app.drafts.desk import DraftFault
-from app.writing import Name, mark_changed, write
+from app.memory import Edit
+from app.writing import OPERATOR, Name, mark_changed, write
 
 
 @dataclass(slots=True)
@@ -51,13 +52,16 @@ class BundleWarning:
         return f"{place}: {self.record}: {self.message} [{self.name}]"
 
 
-class _Undone(Exception):
-    """Ends a transaction without a trace."""
-
-
 def load(database: Database, folder: Path, dry_run: bool = False) -> Loaded:
     """Load a bundle in one transaction; with any fault, or in a dry run, the database stays as it was."""
-    return _take(database, read(folder), dry_run)
+    bundle = read_folder(folder)
+    with database.writing() as db:
+        loaded = take(db, bundle, Edit.now(OPERATOR))
+        if loaded.faults or dry_run:
+            db.rollback()
+        else:
+            seeding.remember(db, folder)
+    return loaded
 
 
 def check(database: Database, folder: Path) -> Checked:
@@ -65,8 +69,10 @@ def check(database: Database, folder: Path) -> Checked:
 
     With faults there are no warnings: what could not be read would only raise false ones.
     """
-    bundle = read(folder)
-    loaded = _take(database, bundle, dry_run=True)
+    bundle = read_folder(folder)
+    with database.writing() as db:
+        loaded = take(db, bundle, Edit.now(OPERATOR))
+        db.rollback()
     if loaded.faults:
         return Checked(loaded, [], 0)
     raised, answered = read_again(bundle.drafts, bundle.answers)
@@ -74,26 +80,16 @@ def check(database: Database, folder: Path) -> Checked:
     return Checked(loaded, sorted(warnings, key=lambda one: (one.file, one.line or 0)), answered)
 
 
-def _take(database: Database, bundle: Bundle, dry_run: bool) -> Loaded:
-    try:
-        with database.writing() as db:
-            loaded = _load(db, bundle)
-            if loaded.faults or dry_run:
-                raise _Undone
-            seeding.remember(db, bundle.folder)
-    except _Undone:
-        pass
-    return loaded
-
-
-def _load(db: Connection, bundle: Bundle) -> Loaded:
+def take(db: Connection, bundle: Bundle, edit: Edit) -> Loaded:
+    """Write what a bundle holds. Where there are faults, whoever asks for this undoes the transaction."""
     # Drafts that read well are checked against each other even where others don't, so that all faults come at once.
-    outcome = write(db, bundle.drafts, bundle.stamps, bundle.refused)
+    outcome = write(db, bundle.drafts, bundle.stamps, bundle.refused, edit)
     faults = [*bundle.faults, *(bundle.fault_at(place, found) for place, found in outcome.faults)]
-    faults.sort(key=lambda fault: (fault.file, fault.line or 0))
-    if not faults and bundle.vocabulary and vocabulary.store(db, bundle.vocabulary):
+    if faults:
+        return Loaded([], [], [], sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
+    if bundle.vocabulary and vocabulary.store(db, bundle.vocabulary):
         mark_changed(db)
-    return Loaded(outcome.added, outcome.changed, outcome.unchanged, faults)
+    return Loaded(outcome.added, outcome.changed, outcome.unchanged, [])
 
 
 def _placed(bundle: Bundle, warned: Warned) -> BundleWarning:

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from app.bundles.bundle import Bundle
+from app.bundles.files import Files, Given, in_folder, is_id, lying
 from app.bundles.second_reader.answers import ANSWERABLE, ANSWERS
+from app.bundles.stamps import read_stamps
 from app.bundles.vocabulary import EnumerationDraft, differences
 from app.drafts.actors import ActorDraft
-from app.drafts.base import Draft, Part
+from app.drafts.base import Draft
 from app.drafts.claims import ClaimDraft
 from app.drafts.desk import DraftFault
 from app.drafts.desk import Path as DraftPath
@@ -18,9 +20,9 @@ from app.drafts.relations import RelationDraft
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
 from app.text.words import nearest
-from app.values import Instant, Text
+from app.values import Text
 from app.vocabulary import Noun
-from app.writing import Placed, Stamp
+from app.writing import Placed
 
 _STATEMENTS: dict[str, type[Draft]] = {
     "claims": ClaimDraft,
@@ -30,46 +32,46 @@ _STATEMENTS: dict[str, type[Draft]] = {
 _VOCABULARY = TypeAdapter(dict[str, EnumerationDraft])
 
 
-class _StampDraft(Part):
-    version: int = Field(ge=1, le=2**31)
-    created: Instant
-    updated: Instant
-
-
-_STAMPS = TypeAdapter(dict[Noun, dict[str, _StampDraft]])
 _ANSWERS = TypeAdapter(dict[str, dict[str, Text]])
 
 
-def read(folder: Path) -> Bundle:
+def read_folder(folder: Path) -> Bundle:
+    """Read a bundle on disk."""
+    if folder.is_dir():
+        return read(in_folder(folder))
+    bundle = Bundle(Files(folder.name, {}))
+    bundle.fault(folder.name, None, "no such folder")
+    return bundle
+
+
+def read(files: Files) -> Bundle:
     """Read a bundle; what can't be read is a fault, and the rest is read all the same."""
-    bundle = Bundle(folder)
-    if not folder.is_dir():
-        bundle.fault(folder.name, None, "no such folder")
-        return bundle
+    bundle = Bundle(files)
     _read_vocabulary(bundle)
     _read_list(bundle, "topics.yaml", TopicDraft)
     _read_list(bundle, "actors.yaml", ActorDraft)
-    for source in sorted(path for path in (folder / "sources").glob("*") if path.is_dir()):
-        inside = source.relative_to(folder).as_posix()
-        _read_source(bundle, inside, f"{inside}/coding.yaml")
-    _read_stamps(bundle)
+    for source in files.sources:
+        _read_source(bundle, f"sources/{source}", f"sources/{source}/coding.yaml")
+    read_stamps(bundle)
     _read_answers(bundle)
-    if not bundle.files and not bundle.faults:
-        bundle.fault(folder.name, None, "holds no file of a bundle")
+    if not bundle.parsed and not bundle.faults:
+        bundle.fault(files.name, None, "holds no file of a bundle")
     return bundle
 
 
 def read_coding(coding: Path, actors: Path, source: Path) -> Bundle:
     """Read one coding, its list of actors and the folder of its source, wherever they lie; faults name whole paths."""
-    bundle = Bundle(Path("/"))
-    _read_list(bundle, str(actors.resolve()), ActorDraft)
-    _read_source(bundle, str(source.resolve()), str(coding.resolve()))
+    coding, actors, source = coding.resolve(), actors.resolve(), source.resolve()
+    bundle = Bundle(lying(coding, actors, source / "source.yaml", source / "text.txt"))
+    _read_list(bundle, str(actors), ActorDraft)
+    _read_source(bundle, str(source), str(coding))
     return bundle
 
 
 def _read_vocabulary(bundle: Bundle) -> None:
     data = bundle.open("vocabulary.yaml")
-    if data:
+    # An export of a database without definitions holds none.
+    if data not in (None, {}):
         try:
             bundle.vocabulary = _VOCABULARY.validate_python(data)
         except ValidationError as error:
@@ -90,32 +92,35 @@ def _read_list(bundle: Bundle, file: str, model: type[Draft]) -> None:
 
 def _read_source(bundle: Bundle, inside: str, coding_file: str) -> None:
     """Read a source's folder and a coding of it."""
-    source, coding = bundle.open(f"{inside}/source.yaml"), bundle.open(coding_file)
+    bundle.open(f"{inside}/source.yaml")
+    coding, folder = bundle.open(coding_file), inside.rpartition("/")[2]
     bundle.codings[f"{inside}/source.yaml"] = coding_file
-    folder = bundle.folder / inside
-    text = folder / "text.txt"
     for file in ("source.yaml", "text.txt"):
-        if not (folder / file).is_file():
+        if f"{inside}/{file}" not in bundle.files.by_name:
             bundle.fault(f"{inside}/{file}", None, "this file is missing")
-    if source is not None and text.is_file():
-        _read_bibliography(bundle, inside, source, text, coding)
-    if not any(placed.draft.id == folder.name for placed in bundle.drafts if placed.draft.noun is Noun.SOURCES):
-        bundle.refused.add((Noun.SOURCES, folder.name))
+    if f"{inside}/source.yaml" in bundle.parsed and f"{inside}/text.txt" in bundle.files.by_name:
+        _read_bibliography(bundle, inside, folder, coding)
+    # A source that could be read is the last draft now.
+    if not any((placed.draft.noun, placed.draft.id) == (Noun.SOURCES, folder) for placed in bundle.drafts[-1:]):
+        bundle.refused.add((Noun.SOURCES, folder))
     if coding is not None:
-        _read_coding(bundle, coding_file, coding, folder.name)
+        _read_coding(bundle, coding_file, coding, folder)
 
 
-def _read_bibliography(bundle: Bundle, inside: str, source: Any, text: Path, coding: Any) -> None:
+def _read_bibliography(bundle: Bundle, inside: str, folder: str, coding: Any) -> None:
     """Read source.yaml, together with the text and the sentences that the coding excuses."""
-    file, folder = f"{inside}/source.yaml", text.parent.name
+    file = f"{inside}/source.yaml"
+    source = bundle.parsed[file].data
     if not isinstance(source, dict):
-        bundle.fault(file, 1, "holds no mapping")
+        bundle.fault(file, bundle.line(file), "holds no mapping")
         return
-    if source.get("id") != folder:
-        bundle.fault(file, bundle.files[file].line(("id",)), f"the id must be the folder's name, {folder}", "id")
-    uncoded = coding.get("uncoded") or [] if isinstance(coding, dict) else []
+    written = source.get("id")
+    # What can't be an id is a fault of its own.
+    if is_id(written) and written != folder:
+        bundle.fault(file, bundle.line(file, ("id",)), f"the id must be the folder's name, {folder}", "id")
+    uncoded = coding.get("uncoded") if isinstance(coding, dict) else None
     try:
-        more = {"text": text.read_bytes().decode("utf-8"), "uncoded": uncoded}
+        more = {"text": _text(bundle, f"{inside}/text.txt"), "uncoded": [] if uncoded is None else uncoded}
     except UnicodeDecodeError as error:
         bundle.fault(f"{inside}/text.txt", None, f"not UTF-8: {error.reason} at byte {error.start}")
     except OSError as error:
@@ -124,15 +129,20 @@ def _read_bibliography(bundle: Bundle, inside: str, source: Any, text: Path, cod
         _read_draft(bundle, (file,), source, SourceDraft, more)
 
 
+def _text(bundle: Bundle, name: str) -> Any:
+    file = bundle.files.by_name[name]
+    return file.data if isinstance(file, Given) else file.read_bytes().decode("utf-8")
+
+
 def _read_coding(bundle: Bundle, file: str, coding: Any, source: str) -> None:
     if not isinstance(coding, dict):
-        bundle.fault(file, 1, "holds no mapping")
+        bundle.fault(file, bundle.line(file), "holds no mapping")
         return
     known = [*_STATEMENTS, "uncoded"]
     for name in coding:
         if name not in known:
             near = nearest(str(name), known)
-            line = bundle.files[file].line((name,))
+            line = bundle.line(file, (name,))
             bundle.fault(file, line, f"unknown key; allowed: {', '.join(known)}", str(name), near)
     for name, model in _STATEMENTS.items():
         _read_drafts(bundle, (file, name), coding.get(name), model, {"source": source})
@@ -143,7 +153,7 @@ def _read_drafts(bundle: Bundle, place: DraftPath, data: Any, model: type[Draft]
         return
     if not isinstance(data, list):
         file = str(place[0])
-        bundle.fault(file, bundle.files[file].line(place[1:]), "must be a list", ".".join(map(str, place[1:])))
+        bundle.fault(file, bundle.line(file, place[1:]), "must be a list", ".".join(map(str, place[1:])))
         return
     for at, written in enumerate(data):
         _read_draft(bundle, (*place, at), written, model, more)
@@ -155,7 +165,7 @@ def _read_draft(bundle: Bundle, place: DraftPath, written: Any, model: type[Draf
         for name in written.keys() & more.keys():
             file, path = str(place[0]), (*place[1:], name)
             dotted = ".".join(str(part) for part in path)
-            bundle.fault(file, bundle.files[file].line(path), "this key does not belong here", dotted)
+            bundle.fault(file, bundle.line(file, path), "this key does not belong here", dotted)
         written = {**written, **more}
     try:
         bundle.drafts.append(Placed(model.model_validate(written), place))
@@ -163,19 +173,6 @@ def _read_draft(bundle: Bundle, place: DraftPath, written: Any, model: type[Draf
         bundle.refuse(place, error, model)
         if isinstance(written, dict):
             bundle.refused.add((model.noun, str(written.get("id"))))
-
-
-def _read_stamps(bundle: Bundle) -> None:
-    data = bundle.open("versions.yaml")
-    if data is not None:
-        try:
-            stamps = _STAMPS.validate_python(data)
-        except ValidationError as error:
-            bundle.refuse(("versions.yaml",), error)
-        else:
-            for noun, of_noun in stamps.items():
-                for record_id, stamp in of_noun.items():
-                    bundle.stamps[noun, record_id] = Stamp(**stamp.model_dump())
 
 
 def _read_answers(bundle: Bundle) -> None:

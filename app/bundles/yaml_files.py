@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from yaml import CSafeLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, compose
+
+from app.bundles.files import Readable
 
 
 class UnreadableYaml(ValueError):
@@ -38,9 +39,9 @@ for _kind, (_form, _starts, _) in _SCALARS.items():
 class YamlFile:
     """One file's data, plain, and the lines its parts stand on."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: Readable) -> None:
         try:
-            self._root: Node | None = compose(path.read_text(encoding="utf-8"), _Loader)
+            self._root: Node | None = compose(file.read_bytes().decode("utf-8"), _Loader)
             self.data: Any = None if self._root is None else _plain(self._root, set())
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark

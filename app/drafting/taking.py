@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.bundles.bundle import Bundle
+from app.bundles.files import lying
 from app.drafts.desk import DraftFault
 from app.drafts.sources import SourceDraft
 from app.text.sentences import Sentence, sentences
@@ -30,7 +31,8 @@ class Taken:
 
 def take(text: Path, source: Path) -> Taken:
     """Read a text and its source.yaml. Raises NotDraftable."""
-    bundle, file = Bundle(Path("/")), str(source.resolve())
+    file = str(source.resolve())
+    bundle = Bundle(lying(source.resolve()))
     try:
         written = {**(bundle.open(file) or {}), "text": text.read_bytes().decode("utf-8")}
         draft = SourceDraft.model_validate(written)

@@ -37,7 +37,7 @@ class ClaimDraft(Draft):
     kind: ClaimKind
     quotes: list[WrittenSpan] = Field(min_length=1)
     speakers: list[Slug] | None = None
-    """Left out: the innermost voice, or the authors where the chain is empty."""
+    """Left out: the innermost voice, or the authors where the chain is empty; none where these are no actors."""
     attribution: list[StepDraft] = []
     author_stance: AuthorStance
     actors: list[RoleDraft] = []
@@ -95,8 +95,6 @@ class ClaimDraft(Draft):
             desk.fault(
                 ("speakers",), ", ".join(self.speakers), "the innermost voice must be one", did_you_mean=innermost
             )
-        if self.speakers == []:
-            desk.fault(("speakers",), "[]", "a claim needs a speaker; leave the key out to mean the innermost voice")
         for at, step in enumerate(self.attribution):
             if step.directness is Directness.AUTHORIAL:
                 desk.fault(

@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from app.drafts import undraft
+from app.drafts.base import EXACT_LENGTH
 from app.drafts.desk import Desk, SourceOnDesk
 from app.models import Grievance, GrievanceReciprocal, Representation, Sentence, Source, table
 from app.records.actors import ActorRecord
@@ -99,7 +100,8 @@ def uncoded(db: Connection, key: int, text: str) -> list[dict[str, Any]]:
     """The sentences of a source that carry no claim, each with the reason."""
     parts = table(Sentence).c
     query = select(parts.start, parts.end, parts.reason).where(parts.source_key == key, parts.reason.is_not(None))
+    # The first words of a sentence are enough, and no span is longer.
     return [
-        {"sentence": undraft.words(text, (start, end)), "reason": reason}
+        {"sentence": undraft.words(text, (start, min(end, start + EXACT_LENGTH))), "reason": reason}
         for start, end, reason in db.execute(query.order_by(parts.number))
     ]

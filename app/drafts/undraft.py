@@ -90,8 +90,9 @@ def claim(record: ClaimRecord, at: SourceOnDesk, authors: Sequence[str]) -> Writ
                 }
                 for step in record.attribution
             ],
-            speakers=None if speakers == (chain[-1:] or list(authors)) else speakers,
         ),
+        # None at all would read as “the authors” if the key were left out.
+        **({} if speakers == (chain[-1:] or list(authors)) else {"speakers": speakers}),
         "author_stance": record.author_stance.value,
         **given(
             actors=[{"role": role.role.value, "actor": role.actor.id} for role in record.actors],

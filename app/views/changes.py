@@ -146,10 +146,15 @@ def _revisions(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
         if kind == ChangeKind.SHOWN:
             continue
         told = {"version": version, "seq": seq, "at": at, "by": by, "summary": summary}
-        before = last.get(version - 1, {})
-        made = jsonpatch.make_patch(before, last[version]).patch if kind == ChangeKind.WRITTEN else None
+        made = patch_of(last.get(version - 1, {}), last[version]) if kind == ChangeKind.WRITTEN else None
         found.append(told | {"patch": made})
     return found
+
+
+def patch_of(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """The JSON Patch (RFC 6902) from one state of a record to another."""
+    made: list[dict[str, Any]] = jsonpatch.make_patch(before, after).patch
+    return made
 
 
 for _noun in Noun:
