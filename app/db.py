@@ -64,6 +64,12 @@ class Database:
         with self.turns.taken(), self.engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def consulting(self) -> Iterator[Connection]:
+        """A snapshot for whoever reads by SQLAlchemy's means, and waits for no writer; for a thread."""
+        with self.engine.connect().execution_options(**{_READS: True}) as connection:
+            yield connection
+
     def copy_to(self, file: Path) -> None:
         """Write the database as it is to a new file, without the space that nothing takes up; writers go on."""
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
@@ -189,6 +195,7 @@ def _unavailable(error: Exception) -> Unavailable:
     return Unavailable(f"The database can't be read: {error}.", headers={"Retry-After": "5"})
 
 
+_READS = "only_reads"
 _SHORT = ("cache_size = -16384", "mmap_size = 268435456")
 _STREAMING = ("cache_size = -2048", "mmap_size = 0")
 _DATASET = "SELECT version, cursor_secret FROM dataset"
@@ -218,6 +225,7 @@ def _engine(path: Path, busy_timeout: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

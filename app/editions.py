@@ -31,9 +31,7 @@ class Editions:
                 raise _no_release(name, [each for (each,) in names])
         file = releases.file_of(present, name, found[0][0])
         if not file.exists():
-            # Statements are compiled in the event loop's thread, and used in any.
-            parts = present.statement("release parts", releases.parts)
-            await run_in_threadpool(releases.unpack, present, name, file, parts)
+            await run_in_threadpool(releases.unpack, present, name, file)
         return self._open.setdefault(file, present.beside(file))
 
     def close(self) -> None:

@@ -14,7 +14,6 @@ from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from app.bundles import posting
 from app.db import Database
 from app.edge.cors import Cors
 from app.edge.encoding import Encoding
@@ -42,6 +41,7 @@ from app.resources import actors, claims, edits, grievances, relations, sources,
 from app.settings import Settings
 from app.text.words import nearest
 from app.views import (
+    bundles,
     changes,
     citation,
     export,
@@ -74,7 +74,7 @@ _ROUTERS = (
     texts.router,
     sources.router,
     edits.router,
-    posting.router,
+    bundles.router,
     search.router,
     networks.router,
     timeline.router,

@@ -8,7 +8,6 @@ has its releases. To be read, one is unpacked once into a file beside the databa
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +18,7 @@ import zstandard
 from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from app import migrating
-from app.db import Database, Prepared, asked
+from app.db import Database, asked
 from app.models import Answered, ApiKey, Change, ChangeKind, Release, ReleasePart, Representation, table
 from app.values import now
 from app.vocabulary import Noun
@@ -108,24 +107,19 @@ def named() -> Select[Any]:
     return select(_RELEASE.c.digest).where(_RELEASE.c.name == asked("name"))
 
 
-def parts() -> Select[Any]:
-    """The packed pieces of the release with this `name`, in order."""
-    return select(_PART.c.packed).where(_PART.c.release_name == asked("name")).order_by(_PART.c.position)
-
-
 def file_of(database: Database, name: str, digest: str) -> Path:
     """Where a release lies when it is unpacked."""
     return database.path.with_name(f"{database.path.name}.releases") / f"{name}-{digest[:16]}.sqlite"
 
 
-def unpack(database: Database, name: str, file: Path, statement: Prepared) -> None:
-    """Write the file of a release; `statement` is that of its `parts`. For a thread."""
+def unpack(database: Database, name: str, file: Path) -> None:
+    """Write the file of a release; for a thread."""
+    parts = select(_PART.c.packed).where(_PART.c.release_name == name).order_by(_PART.c.position)
     file.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=file.parent) as folder:
         made, brought_up = Path(folder) / "packed.sqlite", Path(folder) / "migrated.sqlite"
-        with closing(database.streaming()) as reading:
-            reading.begin()
-            _write(made, (packed for (packed,) in reading.stream(statement, {"name": name})))
+        with database.consulting() as db:
+            _write(made, db.execution_options(yield_per=1).execute(parts).scalars())
         with database.beside(made).writing() as db:
             # It may have been taken before the tables had their present form; what is served of a record stays.
             migrating.migrate(db)
@@ -135,13 +129,13 @@ def unpack(database: Database, name: str, file: Path, statement: Prepared) -> No
 
 def intact(database: Database) -> Iterator[tuple[str, bool]]:
     """Each release by name, and whether it still holds what its digest says."""
-    with database.writing() as db:
+    with database.consulting() as db:
         kept = [(name, digest) for name, _, digest, _, _ in db.execute(listed())]
     for name, digest in kept:
         with TemporaryDirectory(dir=database.path.parent) as folder:
             file = Path(folder) / "unpacked.sqlite"
-            unpack(database, name, file, database.statement("release parts", parts))
-            with database.beside(file).writing() as db:
+            unpack(database, name, file)
+            with database.beside(file).consulting() as db:
                 yield name, describe(db).digest == digest
 
 

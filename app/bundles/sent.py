@@ -5,7 +5,6 @@ from typing import Any
 
 from app.bundles.files import Files, Given, is_id
 from app.problems import Fault, InvalidRequest, fault
-from app.resources.editing import read_object
 from app.text.words import nearest
 
 _LISTS = ("vocabulary", "topics", "actors")
@@ -37,12 +36,11 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def in_json(body: bytes) -> Files:
+def in_json(sent: Mapping[str, Any]) -> Files:
     """The parts of a JSON object as files. Raises InvalidRequest where it is not made of such parts.
 
     What is wrong within a part is told when it is read, as it is of a file.
     """
-    sent = read_object(body)
     sources = sent.get("sources")
     errors = list(_unknown(sent, (*_LISTS, "sources"), ""))
     if not isinstance(sources, list):

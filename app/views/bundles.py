@@ -19,6 +19,7 @@ from app.models import Representation, table
 from app.problems import Fault, InvalidRequest, fault
 from app.records.base import Shape
 from app.records.facts import address
+from app.resources.editing import read_object
 from app.resources.performing import JSON, Done, EditParams, perform
 from app.resources.shared import documented
 from app.values import Slug
@@ -102,7 +103,7 @@ async def load_bundle(request: Request, params: Annotated[BundleParams, asked(Bu
             raise InvalidRequest.of([_error(each) for each in loaded.faults], told)
         return Done(200, orjson.dumps(told).decode(), undone=params.dry_run)
 
-    readers = {JSON: lambda body: read(in_json(body)), _ZIP: lambda body: read(in_zip(body))}
+    readers = {JSON: lambda body: read(in_json(read_object(body))), _ZIP: lambda body: read(in_zip(body))}
     return await perform(request, params.summary, do, readers)
 
 
