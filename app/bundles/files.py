@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from app.values import SLUG, SLUG_LENGTH
 
-OF_BUNDLE = ("vocabulary.yaml", "topics.yaml", "actors.yaml", "versions.yaml", "answers.yaml")
-OF_SOURCE = ("source.yaml", "text.txt", "coding.yaml")
-"""What a source's folder holds; any other file is nobody's business here."""
-
+_OF_BUNDLE = re.compile(
+    r"(vocabulary|topics|actors|versions|answers)\.yaml"
+    r"|sources/[^/]+/(source\.yaml|text\.txt|coding\.yaml|codings/([^/]+)/(about|topics|actors|coding)\.yaml)"
+)
 _SLUG = re.compile(SLUG)
 
 
@@ -41,12 +41,17 @@ class Files:
     sources: Sequence[str] = ()
     """The names of the sources' folders, in order."""
 
+    @property
+    def codings(self) -> Sequence[str]:
+        """The folders of other codings than the adjudicated ones, in order."""
+        return sorted({name.rpartition("/")[0] for name in self.by_name if "/codings/" in name})
+
 
 def in_folder(folder: Path) -> Files:
     """The files of a bundle on disk."""
     sources = sorted(path.name for path in (folder / "sources").glob("*") if path.is_dir())
-    files = {name: folder / name for name in names(sources)}
-    return Files(folder.name, {name: path for name, path in files.items() if path.is_file()}, sources)
+    lying = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*"))
+    return Files(folder.name, {name: path for name, path in lying if belongs(name) and path.is_file()}, sources)
 
 
 def lying(*paths: Path) -> Files:
@@ -54,9 +59,9 @@ def lying(*paths: Path) -> Files:
     return Files("", {str(path): path for path in paths if path.is_file()})
 
 
-def names(sources: Sequence[str]) -> list[str]:
-    """Every name that a file of a bundle with these sources may have."""
-    return [*OF_BUNDLE, *(f"sources/{source}/{file}" for source in sources for file in OF_SOURCE)]
+def belongs(name: str) -> bool:
+    """Whether this is the name of a file of a bundle; any other file is nobody's business here."""
+    return _OF_BUNDLE.fullmatch(name) is not None
 
 
 def is_id(written: object) -> bool:

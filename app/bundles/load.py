@@ -6,14 +6,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from app.bundles import seeding, vocabulary
+from app.bundles import seeding
 from app.bundles.bundle import Bundle, BundleFault
 from app.bundles.read import read_folder
 from app.bundles.second_reader.answers import Warned, read_again
+from app.bundles.written import write_bundle
 from app.db import Database
 from app.drafts.desk import DraftFault
 from app.memory import Edit
-from app.writing import OPERATOR, Name, mark_changed, write
+from app.writing import OPERATOR, Name
 
 
 @dataclass(slots=True)
@@ -82,13 +83,9 @@ def check(database: Database, folder: Path) -> Checked:
 
 def take(db: Connection, bundle: Bundle, edit: Edit) -> Loaded:
     """Write what a bundle holds. Where there are faults, whoever asks for this undoes the transaction."""
-    # Drafts that read well are checked against each other even where others don't, so that all faults come at once.
-    outcome = write(db, bundle.drafts, bundle.stamps, bundle.refused, edit)
-    faults = [*bundle.faults, *(bundle.fault_at(place, found) for place, found in outcome.faults)]
+    outcome, faults = write_bundle(db, bundle, edit)
     if faults:
         return Loaded([], [], [], sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
-    if bundle.vocabulary and vocabulary.store(db, bundle.vocabulary):
-        mark_changed(db)
     return Loaded(outcome.added, outcome.changed, outcome.unchanged, [])
 
 

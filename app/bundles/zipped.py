@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from app.bundles.files import Files, names
+from app.bundles.files import Files, belongs
 from app.problems import InvalidRequest, fault
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -34,7 +34,7 @@ def in_zip(content: bytes) -> Files:
         with ZipFile(BytesIO(content)) as archive:
             entries = _below(_entries(archive))
             sources = _sources(entries)
-            wanted = {name: entries[name] for name in names(sources) if name in entries and not entries[name].is_dir()}
+            wanted = {name: entry for name, entry in entries.items() if belongs(name) and not entry.is_dir()}
             return Files("bundle", _unpacked(archive, wanted), sources)
     except InvalidRequest:
         raise
