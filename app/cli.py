@@ -302,7 +302,8 @@ def _tell_faults(loaded: "Loaded", would_be: str) -> None:
 
 
 def _counts(loaded: "Loaded") -> str:
-    return f"{len(loaded.added)} added, {len(loaded.changed)} changed, {len(loaded.unchanged)} unchanged"
+    codings = f", {len(loaded.codings)} other codings" if loaded.codings else ""
+    return f"{len(loaded.added)} added, {len(loaded.changed)} changed, {len(loaded.unchanged)} unchanged{codings}"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, Self
 
 import pysqlite3.dbapi2 as sqlite3
-from sqlalchemy import BindParameter, Connection, Engine, bindparam, create_engine, event, make_url
+from sqlalchemy import BindParameter, Connection, Engine, MetaData, bindparam, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ClauseElement
 
@@ -189,6 +189,15 @@ class Reading:
 
     def close(self) -> None:
         self._connection.close()
+
+
+@contextmanager
+def empty(metadata: MetaData) -> Iterator[Connection]:
+    """A database in memory with these tables and no rows, for what is only tried."""
+    engine = create_engine("sqlite://", module=sqlite3)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        yield connection
 
 
 def _unavailable(error: Exception) -> Unavailable:

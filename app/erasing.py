@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from app import concordance, memory
 from app.affected import LINKS, affected, neighbours
 from app.drafts.base import Draft
 from app.memory import Changed, Edit
-from app.models import TABLES, ChangeKind, Representation, table
+from app.models import TABLES, ChangeKind, Coding, Representation, table
 from app.records.building import represent
 from app.vocabulary import Noun
 from app.writing import Name, mark_changed, remove_rows
@@ -36,6 +36,7 @@ def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: 
     reached = neighbours(db, [key]) - {key}
     if noun is Noun.SOURCES:
         concordance.forget(db, key)
+        db.execute(delete(table(Coding)).where(table(Coding).c.source_key == key))
     remove_rows(db, noun, kind.owns, [key])
     memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
     represent(db, affected(db, (), reached), edit)

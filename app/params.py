@@ -104,7 +104,8 @@ class AsOf(BaseModel):
     @model_validator(mode="after")
     def _one_state(self) -> Self:
         if len(self.edition()) > 1:
-            context = {"allowed": f"one of {' and '.join(self.edition())}"}
+            said = "&".join(f"{name}={value}" for name, value in self.edition().items())
+            context = {"value": said, "allowed": f"one of {' and '.join(self.edition())}"}
             raise PydanticCustomError("as_of", "these can't be asked for together", context)
         return self
 

@@ -70,11 +70,7 @@ def write(
     """
     desk = Desk(db, refused)
     known = {noun: dict(keys) for noun, keys in desk.keys.items()}
-    first_key = db.execute(select(table(Dataset).c.next_key)).scalar_one()
-    next_key = _assign_keys(desk, placed, first_key)
-    desk.replaces({(one.draft.noun, one.draft.id) for one in placed})
-    made = _make_rows(desk, placed)
-    _refuse_cycles(desk, placed)
+    made, next_key = _made(desk, placed)
     if desk.faults or refused:
         return Outcome(faults=desk.faults)
     outcome = Outcome()
@@ -88,6 +84,25 @@ def write(
         represent(db, affected(db, changed, before), edit or Edit.now(OPERATOR), changed)
         mark_changed(db, next_key)
     return outcome
+
+
+def faults_of(
+    db: Connection, placed: Sequence[Placed], refused: Collection[Noun | Name] = ()
+) -> list[tuple[Path, DraftFault]]:
+    """What `write` would find wrong with these drafts; nothing is written."""
+    desk = Desk(db, refused)
+    _made(desk, placed)
+    return desk.faults
+
+
+def _made(desk: Desk, placed: Sequence[Placed]) -> tuple[list[tuple[Placed, Rows]], int]:
+    """The rows that drafts become, all faults noted on the desk, and the key for the next new record."""
+    first_key = desk.db.execute(select(table(Dataset).c.next_key)).scalar_one()
+    next_key = _assign_keys(desk, placed, first_key)
+    desk.replaces({(one.draft.noun, one.draft.id) for one in placed})
+    made = _make_rows(desk, placed)
+    _refuse_cycles(desk, placed)
+    return made, next_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ def test_a_coding_is_found_in_each_way(tmp_path: Path) -> None:
     elsewhere.mkdir(parents=True)
     shutil.copyfile(inside / "coding.yaml", elsewhere / "mine.yaml")
     found = [compared(path, folder) for path in (folder, inside, inside / "coding.yaml", elsewhere / "mine.yaml")]
-    assert [each["a"].pop("path") for each in found] == [
+    assert [each["a"].pop("name") for each in found] == [
         str(path) for path in (folder, inside, inside / "coding.yaml", elsewhere / "mine.yaml")
     ]
     assert found == [found[0]] * 4

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import orjson
 from sqlalchemy import Connection, select
 
+from app.bundles.files import Files, Given
 from app.drafts import undraft
 from app.drafts.desk import Desk
 from app.drafts.rewritten import body_starts_with, stated_reciprocals, uncoded
@@ -62,6 +63,13 @@ def of_source(db: Connection, source: str) -> Content:
             "uncoded": uncoded(db, at.key, at.text),
         },
     }
+
+
+def alone(db: Connection, source: str) -> Files:
+    """One source with all actors, as files."""
+    actors = [undraft.actor(record) for record in _records(db, Noun.ACTORS, ActorRecord)]
+    parts = {"actors.yaml": actors, **of_source(db, source)}
+    return Files(source, {name: Given(part) for name, part in parts.items()}, [source])
 
 
 def _other_codings(db: Connection, source: str) -> Content:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from app.bundles import codings as codings_of
 from app.bundles import seeding
 from app.bundles.bundle import Bundle, BundleFault
 from app.bundles.read import read_folder
@@ -14,7 +15,7 @@ from app.bundles.written import write_bundle
 from app.db import Database
 from app.drafts.desk import DraftFault
 from app.memory import Edit
-from app.writing import OPERATOR, Name
+from app.writing import OPERATOR, Name, mark_changed
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Loaded:
     added: Sequence[Name]
     changed: Sequence[Name]
     unchanged: Sequence[Name]
+    codings: Sequence[str]
+    """The folders of codings that are new or changed."""
     faults: Sequence[BundleFault]
 
 
@@ -84,9 +87,13 @@ def check(database: Database, folder: Path) -> Checked:
 def take(db: Connection, bundle: Bundle, edit: Edit) -> Loaded:
     """Write what a bundle holds. Where there are faults, whoever asks for this undoes the transaction."""
     outcome, faults = write_bundle(db, bundle, edit)
+    codings = [] if faults else codings_of.keep(db, bundle)
+    faults = faults or bundle.faults
     if faults:
-        return Loaded([], [], [], sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
-    return Loaded(outcome.added, outcome.changed, outcome.unchanged, [])
+        return Loaded([], [], [], [], sorted(faults, key=lambda fault: (fault.file, fault.line or 0)))
+    if codings:
+        mark_changed(db)
+    return Loaded(outcome.added, outcome.changed, outcome.unchanged, codings, [])
 
 
 def _placed(bundle: Bundle, warned: Warned) -> BundleWarning:

@@ -48,7 +48,8 @@ class Quoted(Generic[Statement]):
 class Coding:
     """What one coder made of one or more texts."""
 
-    path: Path
+    name: str
+    """By which people know it, such as the path it was read from."""
     texts: Mapping[str, str]
     """The SHA-256 of each source's text, by the source's id."""
     authors: Mapping[str, Sequence[str]]
@@ -70,12 +71,16 @@ def open_coding(path: Path) -> Coding:
 
     The text and its source.yaml, and the actors, are those nearest to the coding: in its folder or in one above it.
     """
-    bundles = [_read(file) for file in _files(path)]
+    return coding_of(str(path), [_read(file) for file in _files(path)])
+
+
+def coding_of(name: str, bundles: Sequence[Bundle]) -> Coding:
+    """A coding that was read from bundles of one source each. Raises NotComparable where they have faults."""
     _refuse(bundles)
     _refuse_repeated(bundles)
     sources = [source for bundle in bundles for source in _drafts(bundle, SourceDraft)]
     coding = Coding(
-        path,
+        name,
         {source.id: _digest(source.text) for source in sources},
         {source.id: [author.actor for author in source.authors if author.actor] for source in sources},
         list({actor.id: actor for bundle in bundles for actor in _drafts(bundle, ActorDraft)}.values()),
@@ -91,7 +96,7 @@ def refuse_different_texts(a: Coding, b: Coding) -> None:
     """Raises NotComparable unless both code the same texts, byte for byte."""
     if set(a.texts.values()) != set(b.texts.values()):
         texts = [
-            f"{coding.path}: {source}, SHA-256 {digest}" for coding in (a, b) for source, digest in coding.texts.items()
+            f"{coding.name}: {source}, SHA-256 {digest}" for coding in (a, b) for source, digest in coding.texts.items()
         ]
         raise NotComparable(["these are codings of different texts", *texts])
 

@@ -42,7 +42,7 @@ def compare(a: Coding, b: Coding) -> Comparison:
 
 def _read(coding: Coding) -> CodingRead:
     return CodingRead(
-        path=str(coding.path),
+        name=coding.name,
         sources=dict(coding.texts),
         claims=len(coding.claims),
         grievances=len(coding.grievances),

@@ -35,7 +35,7 @@ def shown(comparison: Comparison, differences: bool) -> Iterator[str]:
 
 def _coding(name: str, coding: CodingRead) -> str:
     counts = f"{coding.claims} claims, {coding.grievances} grievances, {coding.relations} relations"
-    return f"{name}  {coding.path}: {counts}, of {', '.join(coding.sources)}"
+    return f"{name}  {coding.name}: {counts}, of {', '.join(coding.sources)}"
 
 
 def _statements(noun: str, compared: StatementsCompared, differences: bool) -> Iterator[str]:

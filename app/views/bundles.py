@@ -71,6 +71,8 @@ class BundleTaken(Shape):
     """Records that were there with another content."""
     unchanged: list[BundleRecord]
     """Records that were there with the same content; they keep their version."""
+    codings: list[str]
+    """Codings beside the adjudicated ones that are new or changed, by their folders."""
     faults: list[BundleFault]
     """Everything that is wrong, by file and line; with any, nothing is written, and the lists are empty."""
 
@@ -129,6 +131,7 @@ def _told(db: Connection, loaded: Loaded, dry_run: bool) -> dict[str, Any]:
         "added": records(loaded.added),
         "changed": [record | {"patch": _patch(db, *name)} for record, name in changed],
         "unchanged": records(loaded.unchanged),
+        "codings": list(loaded.codings),
         "faults": [each.model_dump() for each in loaded.faults],
     }
 
