@@ -1,12 +1,11 @@
 """The database written out as a bundle that `check` and `load` take back."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from yaml import CSafeDumper, MappingNode, Node, ScalarNode, SequenceNode, serialize
 
 from app.bundles.content import everything
 from app.db import Database
@@ -15,6 +14,7 @@ _WIDTH = 120
 _FLOW_WIDTH, _UNFOLDED = 100, 1 << 20
 _PLAIN = re.compile(r"[A-Za-z0-9][\w .'~/-]*$", re.ASCII)
 """Words that need no quoting on a line of several values."""
+_TAG = "tag:yaml.org,2002:"
 _ODD = re.compile(r"[^\S ]|[\ufeff\x7f-\x9f]|  ")
 
 
@@ -44,25 +44,32 @@ def refuse_filled(folder: Path) -> None:
 
 def write_yaml(path: Path, content: Any) -> None:
     """Write a file of a bundle as people would."""
-    writer = YAML()
-    writer.width = _WIDTH if not _ODD.search(str(content)) else _UNFOLDED
-    writer.indent(mapping=2, sequence=4, offset=2)
+    width = _WIDTH if not _ODD.search(str(content)) else _UNFOLDED
     with path.open("w", encoding="utf-8") as file:
-        writer.dump(_styled(content), file)
+        serialize(_node(content), file, CSafeDumper, width=width, allow_unicode=True)
 
 
-def _styled(content: Any) -> Any:
+def _node(content: Any) -> Node:
     """Lists and mappings in block style, small ones of plain values on a single line."""
     if isinstance(content, dict):
-        made: CommentedMap | CommentedSeq = CommentedMap({key: _styled(value) for key, value in content.items()})
-        parts = list(content.values())
-    elif isinstance(content, list):
-        made = CommentedSeq([_styled(value) for value in content])
-        parts = content
-    else:
+        pairs = [(_scalar(name), _node(value)) for name, value in content.items()]
+        return MappingNode(f"{_TAG}map", pairs, flow_style=_on_one_line(content.values(), content))
+    if isinstance(content, list):
+        return SequenceNode(
+            f"{_TAG}seq", [_node(value) for value in content], flow_style=_on_one_line(content, content)
+        )
+    return _scalar(content)
+
+
+def _scalar(content: str | bool | int | None) -> ScalarNode:
+    if isinstance(content, str):
         # Plain scalars are folded at spaces, and not all that looks like a space comes back from that.
-        return DoubleQuotedScalarString(content) if isinstance(content, str) and _ODD.search(content) else content
-    on_one_line = all(isinstance(part, int | None) or (isinstance(part, str) and _PLAIN.match(part)) for part in parts)
-    if on_one_line and len(str(content)) < _FLOW_WIDTH:
-        made.fa.set_flow_style()
-    return made
+        return ScalarNode(f"{_TAG}str", content, style='"' if _ODD.search(content) else None)
+    if content is None:
+        return ScalarNode(f"{_TAG}null", "null")
+    return ScalarNode(f"{_TAG}{'bool' if isinstance(content, bool) else 'int'}", str(content).lower())
+
+
+def _on_one_line(parts: Iterable[Any], whole: Any) -> bool:
+    plain = all(isinstance(part, int | None) or (isinstance(part, str) and _PLAIN.match(part)) for part in parts)
+    return plain and len(str(whole)) < _FLOW_WIDTH
