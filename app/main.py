@@ -42,6 +42,7 @@ from app.settings import Settings
 from app.text.words import nearest
 from app.views import (
     changes,
+    check,
     citation,
     export,
     lookup,
@@ -83,6 +84,7 @@ _ROUTERS = (
     citation.router,
     verify.router,
     changes.router,
+    check.router,
     releases.router,
     export.router,
     service.router,
@@ -155,8 +157,9 @@ def _routes() -> Iterator[APIRoute]:
 
 def _allowed(request: Request) -> str:
     """The methods that the path takes."""
-    here = (route.methods or () for route in _routes() if route.path_regex.match(request.scope["path"]))
-    return ", ".join(sorted({"GET", "HEAD"}.union(*here)))
+    here = [route.methods or () for route in _routes() if route.path_regex.match(request.scope["path"])]
+    methods = set().union(*here) or {"GET"}
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 async def _refuse_http(request: Request, error: Exception) -> Response:
