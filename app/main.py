@@ -157,8 +157,8 @@ def _routes() -> Iterator[APIRoute]:
 
 def _allowed(request: Request) -> str:
     """The methods that the path takes."""
-    here = [route.methods or () for route in _routes() if route.path_regex.match(request.scope["path"])]
-    methods = set().union(*here) or {"GET"}
+    here = (route.methods or () for route in _routes() if route.path_regex.match(request.scope["path"]))
+    methods = set[str]().union(*here) or {"GET"}
     return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 

@@ -21,6 +21,8 @@ from app.watching.verdict import check
 router = APIRouter(tags=["memory"], route_class=ClosedRoute)
 
 _JSON = "application/json"
+_MOST_FAULTS = 5000
+"""Faults of a body that are told one by one: as many as a thousand citations have when all of them is wrong."""
 
 
 class CitationsBody(BaseModel):
@@ -68,10 +70,19 @@ async def _citations(request: Request) -> list[Citation]:
     if (typed or "").partition(";")[0].strip().lower() != _JSON:
         wrong = fault("header", "content-type", typed, "can't be read here", allowed=[_JSON])
         raise UnsupportedMediaType(f"Citations are sent as {_JSON}.", [wrong])
-    given = read_object(await request.body())
+    # In a thread: there may be millions of values in it.
+    return await run_in_threadpool(_read, await request.body())
+
+
+def _read(body: bytes) -> list[Citation]:
+    """Raises InvalidRequest."""
+    given = read_object(body)
     try:
         return CitationsBody.model_validate(given).citations
     except ValidationError as error:
+        if error.error_count() > _MOST_FAULTS:
+            many = fault("body", "citations", None, f"{error.error_count()} faults, too many to be told one by one")
+            raise InvalidRequest.of([many]) from None
         told = [_with_suggestion(dict(each)) for each in error.errors(include_url=False)]
         raise InvalidRequest.of(validation_faults(told, "body")) from None
 

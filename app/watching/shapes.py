@@ -90,8 +90,8 @@ class QuoteNow(Shape):
     record of it; `reworded`: the record has other words now; `missing`: the record is gone, and no other has them;
     `unknown`: they did not stand in what was cited."""
     now: Span | None
-    """The quote in which they stand now, or the present one that is most like them; null where there is none, and where
-    they stand in the record's own words about its source, such as `text`."""
+    """The quote in which they stand now, or the present one that is most like them; null where none is like them, and
+    where they stand in the record's own words, such as `text`."""
     record: Ref | None
     """The record in which they stand now; null where they stand in none."""
 

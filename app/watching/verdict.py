@@ -97,6 +97,8 @@ class _Case:
         return next(quoting, versions[0])
 
     def _of_version(self, version: int) -> State:
+        if self._present and self._present.state.version == version:
+            return self._present.state
         found = self._states.of_version(self._noun, self._citation.id, version)
         if found is None:
             latest = self._states.versions(self._noun, self._citation.id)[0].version

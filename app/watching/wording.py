@@ -8,16 +8,15 @@ import orjson
 from rapidfuzz import fuzz, process
 
 from app.one_record import version_of
-from app.text.letters import Letters
-from app.text.passages import Wording
+from app.text.letters import Letters, folded
+from app.text.passages import ELLIPSIS
 from app.vocabulary import Noun
 from app.watching.shapes import CitationStatus
 
 Record = Mapping[str, Any]
 
 _OWN: Mapping[Noun, tuple[str, ...]] = {
-    # A source's text is not part of its record, but the digest of it is.
-    Noun.SOURCES: ("title", "text_sha256"),
+    Noun.SOURCES: ("title",),
     Noun.ACTORS: ("name",),
     Noun.CLAIMS: ("text",),
     Noun.GRIEVANCES: ("text",),
@@ -28,6 +27,10 @@ _OWN: Mapping[Noun, tuple[str, ...]] = {
 
 _FOLLOWING = frozenset({"version", "updated", "counts", "attribution_sentence"})
 """Fields that say nothing themselves: they follow other fields or other records."""
+_MOST_PARTS = 20
+"""Parts between ellipses: a quote of more of them stands nowhere."""
+_ALIKE = 50.0
+"""Of a hundred, as `rapidfuzz` reckons it; other words of the same language have less."""
 _REF = frozenset({"id", "label", "url"})
 
 
@@ -36,7 +39,8 @@ class Quotation:
 
     def __init__(self, exact: str) -> None:
         self.exact = exact
-        self._parts = [part.folded for part in Wording(exact).parts()]
+        parts = ELLIPSIS.split(exact)
+        self._parts = [part for part in map(folded, parts) if part] if len(parts) <= _MOST_PARTS else []
         self.folded = "".join(self._parts)
 
     def within(self, letters: Letters) -> int | None:
@@ -105,9 +109,9 @@ class State:
             yield Place(None, None)
 
     def nearest(self, quotation: Quotation) -> Record | None:
-        """The quote that is most like these words."""
-        folded = [letters.folded for letters in self._quoted]
-        found = process.extractOne(quotation.folded, folded, scorer=fuzz.ratio)
+        """The quote that is most like these words; None where none is like them."""
+        quoted = [letters.folded for letters in self._quoted]
+        found = process.extractOne(quotation.folded, quoted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         return self.spans()[found[2]] if found else None
 
     @cached_property
