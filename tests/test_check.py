@@ -399,11 +399,15 @@ def test_a_release_that_came_after_a_deletion(quarrel_file: Path, tmp_path: Path
 
 
 def test_words_that_stood_there_once(writer: TestClient) -> None:
+    """What is cited is the last version in which they did."""
     edit(writer, OWED, quotes=["It is late"])
+    edit(writer, OWED, curator_note="Seen.")
     edit(writer, OWED, quotes=["If the king insists"], modality="probable")
     item = check(writer, id="ships-owed", quote="it is late")
-    assert (item["status"], item["cited"]["version"], item["changed"]) == ("reworded", 2, ["quotes", "modality"])
+    assert (item["status"], item["cited"]["version"], item["changed"]) == ("reworded", 3, ["quotes", "modality"])
     assert check(writer, id="ships-owed", quote="it is late", version=1)["status"] == "unknown"
+    item = check(writer, id="ships-owed", quote="it is late", version=5)
+    assert (item["did_you_mean"], item["message"][-17:]) == ("4", "5: it has 1 to 4.")
 
 
 def test_words_that_stood_only_in_another_record(writer: TestClient) -> None:
