@@ -30,7 +30,7 @@ _FOLLOWING = frozenset({"version", "updated", "counts", "attribution_sentence"})
 _MOST_PARTS = 20
 """Parts between ellipses: a quote of more of them stands nowhere."""
 _ALIKE = 50.0
-"""Of a hundred, as `rapidfuzz` reckons it; other words of the same language have less."""
+"""Of a hundred, as for the nearest passage of a text."""
 _REF = frozenset({"id", "label", "url"})
 
 
