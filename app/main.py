@@ -43,6 +43,7 @@ from app.text.words import nearest
 from app.views import (
     bundles,
     changes,
+    check,
     citation,
     codings,
     export,
@@ -87,6 +88,7 @@ _ROUTERS = (
     citation.router,
     verify.router,
     changes.router,
+    check.router,
     releases.router,
     export.router,
     service.router,

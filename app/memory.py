@@ -105,6 +105,14 @@ def at_version(noun: Noun) -> Select[Any]:
     return select(states_of.body).where(states_of.body.is_not(None)).order_by(states_of.seq.desc()).limit(1)
 
 
+def at_seq(noun: Noun) -> Select[Any]:
+    """The JSON of the record with a `record_id` after the change `seq` of the whole database; null if it was gone."""
+    of = (_CHANGE.c.noun == noun.value, _CHANGE.c.id == bindparam("record_id", required=False))
+    until = _CHANGE.c.seq <= bindparam("seq", required=False)
+    states_of = _with_bodies().where(*of, until).order_by(_CHANGE.c.seq.desc()).limit(1).subquery().c
+    return select(states_of.body)
+
+
 def latest(noun: Noun) -> Select[Any]:
     """The number of the last version of the record with a `record_id`."""
     of = (_CHANGE.c.noun == noun.value, _CHANGE.c.id == bindparam("record_id", required=False))

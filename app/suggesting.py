@@ -9,7 +9,7 @@ from app.models import Actor, ActorAlias, Representation, table
 from app.text.words import fold, nearest
 from app.vocabulary import Noun
 
-_MOST = 5000
+MOST = 5000
 """Ids that are compared; in a large database those that follow the first letter."""
 
 
@@ -22,8 +22,8 @@ async def suggestion(db: Database, reading: Reading, nouns: tuple[Noun, ...], wr
         if named:
             return str(named[0][0])
     for start in (wrong[:1], ""):
-        statement = db.statement(("ids", nouns), _ids, nouns)
-        ids = [row[0] for row in await reading.rows(statement, {"start": start, "most": _MOST})]
+        statement = db.statement(("ids", nouns), ids_from, nouns)
+        ids = [row[0] for row in await reading.rows(statement, {"start": start, "most": MOST})]
         near = nearest(wrong, ids)
         if near:
             return near
@@ -39,7 +39,8 @@ def _alias() -> Select[Any]:
     )
 
 
-def _ids(nouns: tuple[Noun, ...]) -> Select[Any]:
+def ids_from(nouns: tuple[Noun, ...]) -> Select[Any]:
+    """At most `most` ids of these nouns in order, from `start` on."""
     columns = table(Representation).c
     return (
         select(columns.id)

@@ -131,13 +131,15 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH), A
 """Words for people: no control characters, no white space around them."""
 
 
-def _source_text(value: str) -> str:
+def _holding_words(value: str) -> str:
     if not _without_controls(value).strip():
         raise PydanticCustomError("text", "holds no words", {})
     return value
 
 
-SourceText = Annotated[str, StringConstraints(min_length=1, max_length=SOURCE_LENGTH), AfterValidator(_source_text)]
+QuotedWords = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH), AfterValidator(_holding_words)]
+"""Words as somebody copied them, with whatever white space is around them."""
+SourceText = Annotated[str, StringConstraints(min_length=1, max_length=SOURCE_LENGTH), AfterValidator(_holding_words)]
 """A published text, kept as it is."""
 
 Url = Annotated[Text, AfterValidator(_url)]

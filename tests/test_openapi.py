@@ -23,6 +23,8 @@ WITHOUT_EXAMPLE = {
     "get_metrics",
     "match_quote",
     "match_passage",
+    "check_citations",
+    "get_releases",
     "look_up",
     "get_schema",
     "cite_source",
@@ -34,7 +36,8 @@ WITHOUT_EXAMPLE = {
     *(f"{verb}_{noun.singular}" for verb in ("create", "replace", "change", "delete") for noun in Noun),
     *(f"get_{noun.singular}_history" for noun in Noun if noun is not Noun.TOPICS),
 }
-"""Texts, files, what is asked for in the reader's own words, what writes, and what is alike for every noun."""
+"""Texts, files, what is asked for in the reader's own words, what writes, what is alike for every noun, and
+releases, of which the article has none."""
 
 
 def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

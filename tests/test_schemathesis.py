@@ -9,6 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import GenerationMode
 from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from app.edtf import date_range
 from app.main import create_app
@@ -51,6 +52,21 @@ def test_wrong_requests_are_refused_as_documented(api: BaseSchema, path: str) ->
         # A lone word is a list of one in a query string, and `false` is a right id.
         assume(all(isinstance(case.query.get(name, []), list) for name in lists))
         case.call_and_validate()
+
+    conforms()
+
+
+@pytest.mark.parametrize(("mode", "statuses"), [(GenerationMode.POSITIVE, {200, 422}), (GenerationMode.NEGATIVE, None)])
+def test_citations_are_answered_as_documented(api: BaseSchema, mode: GenerationMode, statuses: set[int] | None) -> None:
+    """That a version and a release exclude each other the document can't say."""
+
+    @given(case=api["/v1/check"]["POST"].as_strategy(generation_mode=mode))
+    @settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
+    def conforms(case: schemathesis.Case[Any]) -> None:
+        answer = case.call()
+        assert statuses is None or answer.status_code in statuses, answer.text
+        assert answer.status_code < 500
+        case.validate_response(answer, checks=[response_schema_conformance, status_code_conformance])
 
     conforms()
 

@@ -61,6 +61,12 @@ class Letters:
         return bisect_left(self._places, place)
 
 
+def folded(text: str) -> str:
+    """The letters of a text alone, where no place of one matters: many times as fast."""
+    words = _WORD.findall(text)
+    return "".join(word.lower() if word.isascii() else "".join(map(_folded, word)) for word in words)
+
+
 @lru_cache(maxsize=4096)
 def _folded(char: str) -> str:
     bare = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))

@@ -15,7 +15,7 @@ FOLDED = 0.99
 LONG = 40
 """Letters of a part of a wording that is worth telling where the whole stands nowhere: about eight words."""
 
-_ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
+ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
 _BESIDE = 64  # characters in which punctuation is looked for
 
 Hit = tuple[int, int]
@@ -49,7 +49,7 @@ class Wording:
 
     def parts(self) -> list["Wording"]:
         """What stands between its ellipses."""
-        return [part for part in map(Wording, _ELLIPSIS.split(self.text)) if part.folded]
+        return [part for part in map(Wording, ELLIPSIS.split(self.text)) if part.folded]
 
 
 def find(wording: Wording, text: str, hits: Iterable[Hit], width: int) -> list[Found]:

@@ -6,7 +6,7 @@ import unicodedata
 from rapidfuzz import fuzz, process
 
 _WORD = re.compile(r"\w+")
-_CLEAR_WINNER = 70.0
+CLEAR_WINNER = 70.0
 
 
 def fold(text: str) -> str:
@@ -42,5 +42,5 @@ def shorten(text: str, limit: int = 90) -> str:
 
 def nearest(value: str, allowed: list[str]) -> str | None:
     """The allowed value most like this one, or None where nothing is near (Indel similarity below 70 of 100)."""
-    found = process.extractOne(value, allowed, scorer=fuzz.ratio, processor=fold, score_cutoff=_CLEAR_WINNER)
+    found = process.extractOne(value, allowed, scorer=fuzz.ratio, processor=fold, score_cutoff=CLEAR_WINNER)
     return found[0] if found else None

@@ -1,0 +1,1 @@
+"""What became of what was cited: the state that was cited, beside the present one."""
