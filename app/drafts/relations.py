@@ -1,6 +1,7 @@
 """Relations as they are written."""
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -34,9 +35,7 @@ class RelationDraft(Draft):
     def _id_from_its_parts(cls, written: Any) -> Any:
         if not isinstance(written, dict) or written.get("id") is not None:
             return written
-        parts = [str(written.get(part)) for part in ("from", "type", "to")]
-        # Where a part is wrong, its own fault is enough.
-        return {**written, "id": made_id(*parts) if all(_SLUG.fullmatch(part) for part in parts) else "unnamed"}
+        return {**written, "id": id_of_parts(written)}
 
     def shown_as(self) -> str:
         return f"{self.from_} {self.type} {self.to}"
@@ -70,6 +69,13 @@ class RelationDraft(Draft):
         near = nearest(record_id, [*desk.keys[Noun.CLAIMS], *desk.keys[Noun.GRIEVANCES]])
         desk.fault((side,), record_id, "no claim or grievance has this id", did_you_mean=near)
         return None
+
+
+def id_of_parts(written: Mapping[str, Any]) -> str:
+    """The id of a relation as it is written without one."""
+    parts = [str(written.get(part)) for part in ("from", "type", "to")]
+    # Where a part is wrong, its own fault is enough.
+    return made_id(*parts) if all(_SLUG.fullmatch(part) for part in parts) else "unnamed"
 
 
 def made_id(from_id: str, relation_type: str, to_id: str) -> str:
