@@ -283,7 +283,7 @@ def at(value: Any, path: str) -> list[tuple[str, Any]]:
 
 def start_of(text: str, span: Any) -> int | None:
     """Where words stand that stand there alone, or that say themselves where."""
-    wanted = {"exact": span} if isinstance(span, str) else span
+    wanted: Written = {"exact": span} if isinstance(span, str) else span
     if "start" in wanted:
         return int(wanted["start"]) if text.startswith(wanted["exact"], wanted["start"]) else None
     return text.index(wanted["exact"]) if text.count(wanted["exact"]) == 1 else None

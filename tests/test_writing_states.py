@@ -1,6 +1,7 @@
 """Writes of every noun in whatever order, against a model in plain Python: what is served is what was written."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -34,7 +35,7 @@ SOURCE: Written = yaml.safe_load(SOURCE_YAML)
 FEWEST = 6
 """Where there is less, nothing would refer to anything."""
 MISPRINT, MEANT = "owes it tan ships", "owes it ten ships"
-WORDS = {
+WORDS: dict[str, list[Any]] = {
     TEXT: [
         "owes it ten ships",
         "We want them back",
@@ -44,7 +45,7 @@ WORDS = {
     ],
     OTHER_TEXT: ["Nobody asked us", "The ships are ours"],
 }
-WRONG_QUOTES = [MISPRINT, "the king", {"exact": "the king", "start": 1}]
+WRONG_QUOTES: list[Any] = [MISPRINT, "the king", {"exact": "the king", "start": 1}]
 SAID = st.sampled_from(["Alpha", "Beta", "Gamma ray"])
 MAYBE_SAID = st.none() | SAID
 
@@ -53,8 +54,12 @@ def seldom(wrong: Values, right: Values) -> Values:
     return st.integers(0, 9).flatmap(lambda number: right if number else wrong)
 
 
+def canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
 def some(each: Values) -> Values:
-    return st.lists(each, max_size=2, unique_by=repr)
+    return st.lists(each, max_size=2, unique_by=canonical)
 
 
 def parts(**values: Values) -> Values:
@@ -79,7 +84,7 @@ def fields(model: Model, noun: str, source: str | None) -> dict[str, Values]:
     text = model.held["sources", source]["text"] if source else TEXT
     right = st.sampled_from(WORDS[text])
     span = seldom(st.sampled_from([MISPRINT, *WORDS[TEXT]]), right)
-    quotes = st.lists(seldom(st.sampled_from(WRONG_QUOTES), right), min_size=1, max_size=2, unique_by=repr)
+    quotes = st.lists(seldom(st.sampled_from(WRONG_QUOTES), right), min_size=1, max_size=2, unique_by=canonical)
     sources = st.just(source) if source else ids(model, "sources")
     match noun:
         case "sources":
