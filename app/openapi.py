@@ -5,14 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from app.problems import ProblemDetails
+from app.resources.written import components
 
 EXAMPLES = Path(__file__).parent / "examples.json"
 """Answers from the article by operation id; `make openapi` writes them."""
+WRITTEN = Path(__file__).parent / "written.json"
+"""A new record of each noun, as it is sent; they go with the article."""
 
 
 def document(schema: dict[str, Any]) -> dict[str, Any]:
     """The document from what FastAPI makes of the routes; that is changed."""
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
+    written = json.loads(WRITTEN.read_text(encoding="utf-8"))
     for operations in schema["paths"].values():
         for operation in operations.values():
             # The docstring's one sentence, in place of the function's name.
@@ -20,6 +24,9 @@ def document(schema: dict[str, Any]) -> dict[str, Any]:
             if operation["operationId"] in examples:
                 content = operation["responses"]["200"]["content"]["application/json"]
                 content["example"] = examples[operation["operationId"]]
+    for noun, example in written.items():
+        schema["paths"][f"/v1/{noun}"]["post"]["requestBody"]["content"]["application/json"]["example"] = example
     problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema["components"]["schemas"] |= {**problem.pop("$defs"), "ProblemDetails": problem}
+    known = schema["components"]["schemas"]
+    schema["components"]["schemas"] = components() | known | {**problem.pop("$defs"), "ProblemDetails": problem}
     return schema

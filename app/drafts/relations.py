@@ -19,16 +19,21 @@ _SLUG = re.compile(SLUG)
 
 
 class RelationDraft(Draft):
+    """A typed link as it is written: read it as “from, type, to”."""
+
     noun = Noun.RELATIONS
     owns = (SpanRow,)
 
     source: Slug
+    """The id of the text in which the link stands."""
     type: RelationType
+    """What the one does to the other."""
     from_: Slug = Field(alias="from")
-    """The id of a claim or grievance."""
+    """The id of the supporting, rebutting, answering … claim or grievance."""
     to: Slug
-    """The id of a claim or grievance."""
+    """The id of the claim or grievance it bears on."""
     marker: WrittenSpan | None = None
+    """The words that say so, where there are any."""
 
     @model_validator(mode="before")
     @classmethod
