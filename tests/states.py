@@ -162,7 +162,7 @@ class Model:
             return found | {"source"}
         found |= unknown
         if noun in _SPANS and not unknown & {"source", "from", "to"}:
-            wanted = [each for path in _SPANS[noun] for each in at(record, path)]
+            wanted = [each for path in _SPANS[noun] for each in values(record, path)]
             found |= {f"{place}.exact" for place, span in wanted if start_of(self.text(record), span) is None}
         return found
 
@@ -183,9 +183,10 @@ class Model:
     def _source(self, name: Name, record: Written) -> set[str]:
         text = record["text"]
         found = {"text"} if text != self.held.get(name, record)["text"] else set()
-        if record["body_starts_with"] and record["body_starts_with"] not in text:
+        body = text.find(record["body_starts_with"] or "")
+        if body < 0:
             found.add("body_starts_with")
-        return found | {place for place, words in at(record, "uncoded.sentence") if words not in text}
+        return found | {at for at, words in values(record, "uncoded.sentence") if words not in text[max(body, 0) :]}
 
     def _claim(self, name: Name, record: Written) -> set[str]:
         found = set()
@@ -264,13 +265,13 @@ def merged(target: Any, patch: Any) -> Any:
 def references(noun: str, record: Written) -> Iterator[tuple[str, str, str]]:
     """Where a record names others, their noun and their id."""
     for path, of in _REFERENCES[noun].items():
-        for place, other in at(record, path):
+        for place, other in values(record, path):
             # An organisation may be plain words.
             if isinstance(other, str) and re.fullmatch("[a-z0-9-]+", other):
                 yield place, of, other
 
 
-def at(value: Any, path: str) -> list[tuple[str, Any]]:
+def values(value: Any, path: str) -> list[tuple[str, Any]]:
     """The values at a path, each with its place: `attribution.voice` is that of each step."""
     name, _, rest = path.partition(".")
     found = value.get(name)
@@ -278,7 +279,7 @@ def at(value: Any, path: str) -> list[tuple[str, Any]]:
     inside = [(name if number is None else f"{name}.{number}", each) for number, each in items if each is not None]
     if not rest:
         return inside
-    return [(f"{place}.{further}", deep) for place, each in inside for further, deep in at(each, rest)]
+    return [(f"{place}.{further}", deep) for place, each in inside for further, deep in values(each, rest)]
 
 
 def start_of(text: str, span: Any) -> int | None:

@@ -2,10 +2,11 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
+from app.drafts.base import Draft
 from app.resources.editing import DRAFTS
 from app.vocabulary import Noun
 
@@ -42,7 +43,7 @@ def headers(method: str) -> list[Schema]:
 
 def components() -> dict[str, Schema]:
     """Every schema that bodies are made of, by its name in the document."""
-    drafts = [(draft, "validation") for draft in DRAFTS.values()]
+    drafts: list[tuple[type[Draft], Literal["validation"]]] = [(draft, "validation") for draft in DRAFTS.values()]
     _, made = models_json_schema(drafts, by_alias=True, ref_template=_IN_DOCUMENT + "{model}")
     found: dict[str, Schema] = json.loads(_public(json.dumps(made["$defs"])))
     names = [_public(draft.__name__) for draft in DRAFTS.values()]
