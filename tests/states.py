@@ -160,6 +160,9 @@ class Model:
         unknown = {at for at, of, other in references(noun, record) if not self._known(name, of, other)}
         if noun in STATEMENTS and "source" in unknown:
             return found | {"source"}
+        if unknown & {"source", "from", "to"}:
+            # What no relation says can't be said twice.
+            found.discard("")
         found |= unknown
         if noun in _SPANS and not unknown & {"source", "from", "to"}:
             wanted = [each for path in _SPANS[noun] for each in values(record, path)]

@@ -15,7 +15,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import KeyRole
 from tests.asking import got
-from tests.bundling import Files
+from tests.bundling import TEXT, Files
 from tests.conftest import everything, settings_for
 from tests.oracle import NOUNS
 from tests.test_edits import rebuilt
@@ -152,11 +152,66 @@ def test_a_tombstone_tells_why_and_what_instead(writer: TestClient) -> None:
     assert [item["id"] for item in writer.get("/v1/search?q=okinawa").json()["items"] if item["type"] == "topics"] == []
 
 
+def test_nothing_takes_its_own_place(writer: TestClient) -> None:
+    made = writer.post("/v1/topics", json=TOPIC).headers["location"]
+    answer = writer.delete(f"{made}?replaced_by=bases-on-okinawa", headers={"If-Match": "*"})
+    assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "replaced_by")
+    assert writer.get(made).status_code == 200
+
+
 def test_what_others_refer_to_stays(writer: TestClient) -> None:
     answer = writer.delete("/v1/topics/extended-deterrence", headers={"If-Match": "*"})
     named = {error["value"] for error in answer.json()["errors"]}
     assert (answer.status_code, CLAIM in named) == (409, True)
     assert writer.get("/v1/topics/extended-deterrence").status_code == 200
+
+
+@pytest.fixture
+def quarrel(empty_database: Database, tmp_path: Path) -> Iterator[TestClient]:
+    """The small bundle, for writing."""
+    assert load(empty_database, Files().write(tmp_path / "bundle")).faults == []
+    with writing_to(empty_database) as client:
+        yield client
+
+
+SUPPORTS = {"source": "quarrel", "type": "supports", "from": "ships-owed", "to": "ships-wanted"}
+
+
+def test_a_relation_is_made_again_under_another_id(quarrel: TestClient) -> None:
+    made = "/v1/relations/ships-owed-supports-ships-wanted"
+    twice = quarrel.post("/v1/relations", json=SUPPORTS)
+    assert (twice.status_code, "says the same" in twice.json()["detail"]) == (422, True)
+    assert quarrel.delete(made, headers={"If-Match": "*"}).status_code == 204
+    again = quarrel.post("/v1/relations", json=SUPPORTS)
+    assert (again.status_code, again.headers["location"]) == (201, f"{made}-2")
+
+
+def test_the_id_of_a_relation_that_says_something_else_now_is_not_in_the_way(quarrel: TestClient) -> None:
+    made = "/v1/relations/ships-owed-supports-ships-wanted"
+    assert changed(quarrel, made, {"type": "causes"}).status_code == 200
+    again = quarrel.post("/v1/relations", json=SUPPORTS)
+    assert (again.status_code, again.headers["location"]) == (201, f"{made}-2")
+
+
+def test_a_relation_follows_the_words_of_its_first_end(quarrel: TestClient) -> None:
+    """One without a marker, in the order of the text, and without a version of its own."""
+    early = changed(quarrel, "/v1/relations/ships-owed-supports-ships-wanted", {"marker": None}).json()
+    late = quarrel.post("/v1/relations", json=SUPPORTS | {"from": "ships-wanted", "to": "ships-owed"}).json()
+    ids = [early["id"], late["id"]]
+    assert [each["id"] for each in everything(quarrel, "relations")] == ids
+    assert changed(quarrel, "/v1/claims/ships-owed", {"quotes": ["It is late"]}).status_code == 200
+    assert [each["id"] for each in everything(quarrel, "relations")] == ids[::-1]
+    for each in (early, late):
+        assert changed(quarrel, each["url"], {}).json()["version"] == each["version"]
+
+
+def test_what_a_patch_leaves_out_stays_where_it_is(quarrel: TestClient) -> None:
+    """The king stands near the new quote too."""
+    start = TEXT.index("the king")
+    hedged = changed(quarrel, "/v1/claims/ships-wanted", {"hedges": [{"exact": "the king", "start": start}]}).json()
+    assert hedged["hedges"][0]["start"] == start
+    moved = changed(quarrel, "/v1/claims/ships-wanted", {"quotes": ["the council will refuse"]}).json()
+    assert moved["hedges"] == hedged["hedges"]
 
 
 def test_everything_can_be_taken_away(empty_database: Database, tmp_path: Path) -> None:
