@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -351,8 +351,8 @@ class Writing(RuleBasedStateMachine):
         errors = answer.json()["errors"]
         assert {error["name"] for error in errors} == names
         for error in errors:
-            if error["value"] == MISPRINT and error["did_you_mean"]:
-                assert MEANT in error["did_you_mean"]
+            near = error["did_you_mean"]
+            assert error["value"] != MISPRINT or near is None or MEANT in near or near in OTHER_TEXT
 
     def _send(self, method: str, path: str, again: bool, **request: Any) -> Any:
         """The answer to a request; where it is sent again under the same key, it is done once."""
@@ -406,11 +406,13 @@ def test_any_order_of_writes(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert load(database, Files().write(folder / "bundle")).faults == []
     Writing.key, Writing.folders, Writing.started = key_for(database), tmp_path_factory, database.path
     database.close()
+    # Shrinking would take minutes: each example is a database of its own.
     run_state_machine_as_test(
         Writing,
         settings=settings(
-            max_examples=examples(10),
-            stateful_step_count=25,
+            max_examples=examples(12),
+            stateful_step_count=30,
+            phases=[Phase.generate],
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
