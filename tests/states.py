@@ -107,6 +107,22 @@ class Model:
         nouns = STATEMENTS if noun == "statements" else (noun,)
         return sorted(record_id for of, record_id in self.held if of in nouns)
 
+    def in_order(self, noun: str) -> list[str]:
+        """As a list has them: by where they stand, else by id."""
+        return sorted(self.ids(noun), key=lambda record_id: (*self._standing((noun, record_id)), record_id))
+
+    def _standing(self, name: Name) -> tuple[str, int]:
+        """Where the words of a statement begin; a relation has those of its marker, or else of its first end."""
+        record = self.held[name]
+        if "source" not in record:
+            return "", 0
+        first = record if "quotes" in record else self._statement(record["from"])
+        words = [record["marker"]] if record.get("marker") else first["quotes"]
+        return record["source"], min(each["start"] for each in words)
+
+    def _statement(self, record_id: str) -> Written:
+        return next(self.held[noun, record_id] for noun in STATEMENTS if (noun, record_id) in self.held)
+
     def write(self, name: Name, written: Written) -> None:
         """Keep a record that is right; one that is as it was keeps its version."""
         made = self.made(name[0], written)
