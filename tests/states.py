@@ -135,6 +135,9 @@ class Model:
         record = {key: value for key, value in (EMPTY[noun] | written).items() if key != "id"}
         for name in _EMPTY_PARTS.keys() & record.keys():
             record[name] = [_EMPTY_PARTS[name] | each for each in record[name]]
+        if noun == "sources":
+            # They are kept with the sentences, in the order of the text.
+            record["uncoded"] = sorted(record["uncoded"], key=lambda each: record["text"].index(each["sentence"]))
         if noun in _SPANS:
             record = _placed(record, self.text(record), "", _SPANS[noun])
         if noun == "claims" and record["speakers"] is None:

@@ -91,6 +91,7 @@ def fields(model: Model, noun: str, source: str | None) -> dict[str, Values]:
     match noun:
         case "sources":
             rights = st.fixed_dictionaries({"statement": SAID, "text_policy": one_of("full", "quotes")})
+            uncoded = st.fixed_dictionaries({"sentence": one_of("It is late", "Some fear"), "reason": SAID})
             return {
                 "title": SAID,
                 "authors": parts(family=SAID, given=MAYBE_SAID, affiliation=MAYBE_SAID, actor=st.none() | actor),
@@ -101,7 +102,7 @@ def fields(model: Model, noun: str, source: str | None) -> dict[str, Values]:
                 "rights": rights | st.fixed_dictionaries({"statement": SAID}),
                 "body_starts_with": st.none() | one_of("Northland says", "Southland might", "Nobody asked us"),
                 "text": st.sampled_from([TEXT, OTHER_TEXT]),
-                "uncoded": some(st.fixed_dictionaries({"sentence": one_of("It is late", "Some fear"), "reason": SAID})),
+                "uncoded": st.lists(uncoded, max_size=2, unique_by=lambda each: each["sentence"]),
             }
         case "actors":
             organisation = st.none() | st.just("Plain words") | actor
@@ -406,7 +407,7 @@ def test_any_order_of_writes(tmp_path_factory: pytest.TempPathFactory) -> None:
     run_state_machine_as_test(
         Writing,
         settings=settings(
-            max_examples=examples(14),
+            max_examples=examples(12),
             stateful_step_count=35,
             phases=[Phase.generate],
             deadline=None,
