@@ -78,7 +78,8 @@ def _add_patch(name: str, written: dict[str, Schema], patches: dict[str, Schema]
 
 
 def _maybe_null(schema: Schema, written: dict[str, Schema], patches: dict[str, Schema]) -> Schema:
-    kinds = schema.get("anyOf") or [{key: schema[key] for key in schema.keys() - {"title", "description", "default"}}]
+    about = ("title", "description", "default")
+    kinds = schema.get("anyOf") or [{key: value for key, value in schema.items() if key not in about}]
     merged = [_merged(each, written, patches) for each in kinds if each != _NULL]
     return {"anyOf": [*merged, _NULL], "description": schema["description"]}
 
