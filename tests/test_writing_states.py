@@ -276,8 +276,10 @@ class Writing(RuleBasedStateMachine):
             self._refused(answer, 422, {"replaced_by"})
         else:
             assert answer.status_code == 204, answer.text
+            again_as_it_was = {**self.model.rewritten(name), "id": name[1]}
             del self.model.held[name], self.model.versions[name]
             self.model.gone[name] = instead
+            self._refused(self.client.post(f"/v1/{name[0]}", json=again_as_it_was), 422, {"id"})
 
     # What is the same after each
 
