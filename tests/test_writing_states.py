@@ -316,7 +316,9 @@ class Writing(RuleBasedStateMachine):
         if noun in (*STATEMENTS, "relations") and self.model.ids("sources"):
             source = source or data.draw(st.sampled_from(self.model.ids("sources")))
         values = fields(self.model, noun, source)
-        more = data.draw(st.sets(st.sampled_from([*(values.keys() - NEEDED[noun]), "nothing"]), max_size=5))
+        more = data.draw(
+            st.sets(st.sampled_from(["nothing", *(each for each in values if each not in NEEDED[noun])]), max_size=5)
+        )
         written = {each: data.draw(value) for each, value in values.items() if each in (*NEEDED[noun], *more)}
         if not data.draw(st.integers(0, 19)):
             del written[data.draw(st.sampled_from(sorted(written)))]
