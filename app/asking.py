@@ -80,7 +80,9 @@ class ClosedRoute(APIRoute):
         models = [hint for hint in hints.values() if isinstance(hint, type) and issubclass(hint, BaseModel)]
         self._takes_query = bool(models)
         if models:
-            options["openapi_extra"] = {"parameters": _documented(models[0]), **(options.get("openapi_extra") or {})}
+            more = options.get("openapi_extra") or {}
+            parameters = [*more.get("parameters", ()), *_documented(models[0])]
+            options["openapi_extra"] = {**more, "parameters": parameters}
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

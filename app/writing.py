@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlmodel import SQLModel
 
-from app import concordance, full_text, memory
+from app import concordance, full_text, memory, standing
 from app.affected import affected, neighbours
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
@@ -81,6 +81,7 @@ def write(
         if of_noun:
             _write_noun(db, of_noun, _Changes(noun, desk, known[noun], stamps or {}, outcome, changed, before))
     if changed:
+        standing.follow(db, changed)
         represent(db, affected(db, changed, before), edit or Edit.now(OPERATOR), changed)
         mark_changed(db, next_key)
     return outcome
@@ -269,7 +270,8 @@ class _Stored:
 
     def same(self, key: int, rows: Rows) -> bool:
         """Whether writing these rows would change nothing."""
-        own = self._own[key]
+        # Where it stands follows from its words, or from those of another record.
+        own = {**self._own[key], "position": rows.own.get("position")}
         return all(own[column] == value for column, value in rows.own.items()) and all(
             {tuple(row[column.name] for column in table(child).columns) for row in child_rows}
             == self._owned[child, key]

@@ -35,6 +35,7 @@ EXAMPLE_REQUESTS = {
     "list_sources": "/v1/sources?author=Schoff",
     "count_sources": "/v1/sources/counts?by=language",
     "get_source": "/v1/sources/samuels-schoff-2009",
+    "get_codings": "/v1/sources/samuels-schoff-2009/codings",
     "get_segments": "/v1/sources/samuels-schoff-2009/segments",
     "get_coverage": "/v1/sources/samuels-schoff-2009/coverage",
     "get_grievance_network": "/v1/networks/grievances?holder=united-states&target=japan",

@@ -3,13 +3,10 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import jsonpatch
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -18,11 +15,11 @@ from app.db import Database
 from app.main import create_app
 from app.models import KeyRole
 from tests.asking import got
-from tests.bundling import Files
-from tests.conftest import copied, everything, examples, settings_for
+from tests.bundling import TEXT, Files
+from tests.conftest import everything, settings_for
 from tests.oracle import NOUNS
 from tests.test_edits import rebuilt
-from tests.writers import JSON, MERGE_PATCH, bearing, changed, key_for, tag, writing_to
+from tests.writers import JSON, MERGE_PATCH, bearing, changed, key_for, mirrored, tag, writing_to
 
 CLAIM = "/v1/claims/sato-expects-nuclear-retaliation"
 TOPIC = {"label": "Bases on Okinawa", "definition": "Where the bases stand."}
@@ -155,11 +152,66 @@ def test_a_tombstone_tells_why_and_what_instead(writer: TestClient) -> None:
     assert [item["id"] for item in writer.get("/v1/search?q=okinawa").json()["items"] if item["type"] == "topics"] == []
 
 
+def test_nothing_takes_its_own_place(writer: TestClient) -> None:
+    made = writer.post("/v1/topics", json=TOPIC).headers["location"]
+    answer = writer.delete(f"{made}?replaced_by=bases-on-okinawa", headers={"If-Match": "*"})
+    assert (answer.status_code, answer.json()["errors"][0]["name"]) == (422, "replaced_by")
+    assert writer.get(made).status_code == 200
+
+
 def test_what_others_refer_to_stays(writer: TestClient) -> None:
     answer = writer.delete("/v1/topics/extended-deterrence", headers={"If-Match": "*"})
     named = {error["value"] for error in answer.json()["errors"]}
     assert (answer.status_code, CLAIM in named) == (409, True)
     assert writer.get("/v1/topics/extended-deterrence").status_code == 200
+
+
+@pytest.fixture
+def quarrel(empty_database: Database, tmp_path: Path) -> Iterator[TestClient]:
+    """The small bundle, for writing."""
+    assert load(empty_database, Files().write(tmp_path / "bundle")).faults == []
+    with writing_to(empty_database) as client:
+        yield client
+
+
+SUPPORTS = {"source": "quarrel", "type": "supports", "from": "ships-owed", "to": "ships-wanted"}
+
+
+def test_a_relation_is_made_again_under_another_id(quarrel: TestClient) -> None:
+    made = "/v1/relations/ships-owed-supports-ships-wanted"
+    twice = quarrel.post("/v1/relations", json=SUPPORTS)
+    assert (twice.status_code, "says the same" in twice.json()["detail"]) == (422, True)
+    assert quarrel.delete(made, headers={"If-Match": "*"}).status_code == 204
+    again = quarrel.post("/v1/relations", json=SUPPORTS)
+    assert (again.status_code, again.headers["location"]) == (201, f"{made}-2")
+
+
+def test_the_id_of_a_relation_that_says_something_else_now_is_not_in_the_way(quarrel: TestClient) -> None:
+    made = "/v1/relations/ships-owed-supports-ships-wanted"
+    assert changed(quarrel, made, {"type": "causes"}).status_code == 200
+    again = quarrel.post("/v1/relations", json=SUPPORTS)
+    assert (again.status_code, again.headers["location"]) == (201, f"{made}-2")
+
+
+def test_a_relation_follows_the_words_of_its_first_end(quarrel: TestClient) -> None:
+    """One without a marker, in the order of the text, and without a version of its own."""
+    early = changed(quarrel, "/v1/relations/ships-owed-supports-ships-wanted", {"marker": None}).json()
+    late = quarrel.post("/v1/relations", json=SUPPORTS | {"from": "ships-wanted", "to": "ships-owed"}).json()
+    ids = [early["id"], late["id"]]
+    assert [each["id"] for each in everything(quarrel, "relations")] == ids
+    assert changed(quarrel, "/v1/claims/ships-owed", {"quotes": ["It is late"]}).status_code == 200
+    assert [each["id"] for each in everything(quarrel, "relations")] == ids[::-1]
+    for each in (early, late):
+        assert changed(quarrel, each["url"], {}).json()["version"] == each["version"]
+
+
+def test_what_a_patch_leaves_out_stays_where_it_is(quarrel: TestClient) -> None:
+    """The king stands near the new quote too."""
+    start = TEXT.index("the king")
+    hedged = changed(quarrel, "/v1/claims/ships-wanted", {"hedges": [{"exact": "the king", "start": start}]}).json()
+    assert hedged["hedges"][0]["start"] == start
+    moved = changed(quarrel, "/v1/claims/ships-wanted", {"quotes": ["the council will refuse"]}).json()
+    assert moved["hedges"] == hedged["hedges"]
 
 
 def test_everything_can_be_taken_away(empty_database: Database, tmp_path: Path) -> None:
@@ -222,22 +274,6 @@ def test_a_version_stays_readable(writer: TestClient) -> None:
     assert writer.get(f"{made.headers['location']}?version=1").content == made.content
 
 
-def mirrored(client: TestClient, mirror: dict[tuple[str, str], Any], since: int) -> int:
-    """Bring a mirror up to date from the feed. Returns the last number seen."""
-    following: str | None = f"/v1/changes?since={since}&limit=7"
-    while following:
-        page = client.get(following).json()
-        for change in page["items"]:
-            assert change["seq"] > since
-            since = change["seq"]
-            if change["op"] == "delete":
-                del mirror[change["type"], change["id"]]
-            else:
-                mirror[change["type"], change["id"]] = change["record"]
-        following = page["next"]
-    return since
-
-
 def test_a_mirror_ends_with_equal_records_while_others_write(database: Database) -> None:
     with writing_to(database) as client:
         mirror: dict[tuple[str, str], Any] = {}
@@ -283,114 +319,3 @@ def test_eight_writers_lose_nothing(database: Database) -> None:
         assert set(statuses) <= {200, 412}
         assert (len(statuses), client.get(path).json()["example"]) == (40, str(won))
         assert client.get(path).json()["version"] == won + 1
-
-
-# Any order of anything
-
-
-class Writing(RuleBasedStateMachine):
-    """Topics over HTTP against a dictionary: whatever is done in whatever order, both are equal."""
-
-    topics = Bundle("topics")
-    empty: ClassVar[Path]
-    folders: ClassVar[pytest.TempPathFactory]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: dict[str, dict[str, Any]] = {}
-        self.gone: set[str] = set()
-        self.stale: dict[str, str] = {}
-
-    @initialize()
-    def start(self) -> None:
-        self.database = Database(settings_for(copied(Writing.empty, Writing.folders.mktemp("stateful"))))
-        self.context = writing_to(self.database)
-        self.client = self.context.__enter__()
-
-    def teardown(self) -> None:
-        self.context.__exit__(None, None, None)
-        self.database.close()
-
-    @rule(target=topics, label=st.sampled_from(["Alpha", "Beta", "Gamma ray"]), retried=st.booleans())
-    def create(self, label: str, retried: bool) -> str:
-        headers = {"Idempotency-Key": str(len(self.held) + len(self.gone))} if retried else {}
-        for _ in range(1 + retried):
-            answer = self.client.post("/v1/topics", json={"label": label, "definition": "D."}, headers=headers)
-            assert answer.status_code == 201
-        made = answer.json()
-        assert made["id"] not in self.held
-        assert made["id"] not in self.gone
-        self.held[made["id"]] = {"label": label, "definition": "D.", "parent": None, "version": 1}
-        return str(made["id"])
-
-    @rule(topic=topics, parent=st.none() | topics, label=st.sampled_from(["Alpha", "Delta"]))
-    def change(self, topic: str, parent: str | None, label: str) -> None:
-        path, before = f"/v1/topics/{topic}", tag(self.client, f"/v1/topics/{topic}")
-        answer = changed(self.client, path, {"label": label, "parent": parent})
-        self.stale[topic] = before
-        if parent is not None and (parent not in self.held or topic in self._above(parent)):
-            assert answer.status_code == 422
-            return
-        assert answer.status_code == 200
-        new = self.held[topic] | {"label": label, "parent": parent}
-        self.held[topic] = new | {"version": new["version"] + (new != self.held[topic])}
-
-    @rule(topic=topics)
-    def change_under_a_stale_tag(self, topic: str) -> None:
-        before = self.stale.get(topic, '"never"')
-        if before != tag(self.client, f"/v1/topics/{topic}"):
-            headers = {"If-Match": before, "Content-Type": MERGE_PATCH}
-            answer = self.client.patch(f"/v1/topics/{topic}", json={"label": "Lost"}, headers=headers)
-            assert answer.status_code == 412
-
-    @rule(topic=consumes(topics))
-    def delete(self, topic: str) -> None:
-        answer = self.client.delete(f"/v1/topics/{topic}", headers={"If-Match": "*"})
-        if any(each["parent"] == topic for each in self.held.values()):
-            assert answer.status_code == 409
-            return
-        assert answer.status_code == 204
-        del self.held[topic]
-        self.gone.add(topic)
-
-    @invariant()
-    def both_are_equal(self) -> None:
-        if not hasattr(self, "client"):
-            return
-        found = {each["id"]: each for each in everything(self.client, "topics")}
-        told = {
-            name: {
-                "label": each["label"],
-                "definition": each["definition"],
-                "parent": each["parent"] and each["parent"]["id"],
-                "version": each["version"],
-            }
-            for name, each in found.items()
-        }
-        assert told == self.held
-        assert all(self.client.get(f"/v1/topics/{name}").status_code == 410 for name in self.gone)
-        mirror: dict[tuple[str, str], Any] = {}
-        mirrored(self.client, mirror, 0)
-        assert mirror == {("topics", name): each for name, each in found.items()}
-
-    def _above(self, topic: str) -> list[str]:
-        above: list[str] = []
-        at: str | None = topic
-        while at is not None and at not in above:
-            above.append(at)
-            at = self.held[at]["parent"]
-        return above
-
-
-def test_any_order_of_writes(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
-    Writing.empty, Writing.folders = migrated_file, tmp_path_factory
-    few = settings(
-        max_examples=examples(8),
-        stateful_step_count=15,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
-    run_state_machine_as_test(Writing, settings=few)

@@ -41,3 +41,19 @@ def changed(client: TestClient, path: str, merged: Written, **headers: str) -> A
     """The answer to a merge patch under the record's present tag."""
     given = {"If-Match": tag(client, path), "Content-Type": MERGE_PATCH, **headers}
     return client.patch(path, json=merged, headers=given)
+
+
+def mirrored(client: TestClient, mirror: dict[tuple[str, str], Any], since: int) -> int:
+    """Bring a mirror up to date from the feed. Returns the last number seen."""
+    following: str | None = f"/v1/changes?since={since}&limit=7"
+    while following:
+        page = client.get(following).json()
+        for change in page["items"]:
+            assert change["seq"] > since
+            since = change["seq"]
+            if change["op"] == "delete":
+                del mirror[change["type"], change["id"]]
+            else:
+                mirror[change["type"], change["id"]] = change["record"]
+        following = page["next"]
+    return since

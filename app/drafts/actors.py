@@ -16,31 +16,50 @@ _SLUG = re.compile(SLUG)
 
 
 class AliasDraft(Part):
+    """Another name by which texts call the actor."""
+
     name: Text
+    """The name as texts have it."""
     kind: AliasKind
+    """What sort of name it is."""
 
 
 class PositionDraft(Part):
+    """A post the actor held."""
+
     title: Text
+    """What the post is called."""
     organisation: Text | None = None
     """The id of an actor, or plain words."""
     from_: EdtfWritten | None = Field(None, alias="from")
+    """Since when."""
     to: EdtfWritten | None = None
+    """Until when."""
 
 
 class ActorDraft(Draft):
+    """A person, state, government, party, organisation, group or document as it is written."""
+
     noun = Noun.ACTORS
     owns = (ActorAlias, ActorPosition, ActorIdentity)
 
     name: Text
+    """The usual full name."""
     kind: ActorKind
+    """What sort of actor it is."""
     aliases: list[AliasDraft] = []
+    """Other names, metonyms and misspellings."""
     parent: Slug | None = None
+    """The id of a government's state, a person's party …"""
     positions: list[PositionDraft] = []
+    """Posts held, as of the texts."""
     same_as: list[Url] = []
+    """Addresses of the same actor elsewhere, such as in Wikidata."""
+    # One that is not assigned is refused at the desk, which can say what was meant.
     iso3166: str | None = None
-    """A state's assigned code of two capitals; any other is refused at the desk, which can say what was meant."""
+    """The code of two capitals that ISO 3166-1 assigns; states only."""
     description: Text | None = None
+    """Who or what it is."""
 
     def shown_as(self) -> str:
         return self.name

@@ -39,7 +39,8 @@ def _as_span(value: object) -> object:
     return {"exact": value} if isinstance(value, str) else value
 
 
-WrittenSpan = Annotated[SpanDraft, BeforeValidator(_as_span)]
+_Words = Annotated[str, Field(min_length=1, max_length=EXACT_LENGTH)]
+WrittenSpan = Annotated[SpanDraft, BeforeValidator(_as_span, json_schema_input_type=_Words | SpanDraft)]
 """A span as people write it: the words alone, or a mapping."""
 
 
@@ -51,6 +52,7 @@ class Draft(Part):
     """The child tables that hold rows of this noun."""
 
     id: Slug
+    """Readable, permanent, never used again; made for the record where none is given over HTTP."""
 
     def shown_as(self) -> str:
         """What references to the record show."""

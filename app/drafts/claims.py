@@ -13,44 +13,77 @@ from app.vocabulary import AuthorStance, ClaimKind, ClaimStatus, Directness, Mod
 
 
 class StepDraft(Part):
+    """One step of the chain of voices."""
+
     voice: Slug
+    """The id of the actor who speaks at this step."""
     directness: Directness
+    """Whether the voice's own words are given."""
     cue: WrittenSpan | None = None
+    """The words that hand over to it, such as “told”."""
 
 
 class RoleDraft(Part):
+    """An actor's part in the proposition."""
+
     role: Role
+    """The part."""
     actor: Slug
+    """The id of the actor."""
 
 
 class ConditionDraft(Part):
+    """On what the proposition depends."""
+
     text: Text
+    """The condition in plain words."""
     span: WrittenSpan
+    """The words that state it."""
 
 
 class ClaimDraft(Draft):
+    """One proposition that a source puts forward, as it is written."""
+
     noun = Noun.CLAIMS
     owns = (ClaimVoice, ClaimSpeaker, ClaimActor, ClaimTopic, SpanRow)
 
     source: Slug
+    """The id of the text that puts it forward."""
     text: Text
+    """The proposition in plain words, able to stand alone."""
     kind: ClaimKind
+    """What sort of claim it is."""
     quotes: list[WrittenSpan] = Field(min_length=1)
+    """The words that prove it."""
     speakers: list[Slug] | None = None
-    """Left out: the innermost voice, or the authors where the chain is empty; none where these are no actors."""
+    """The ids of those whose claim it is; left out: the innermost voice, or the authors where the chain is empty; none
+    where these are no actors."""
     attribution: list[StepDraft] = []
+    """The chain of voices from the authors inwards; empty where they assert it themselves."""
     author_stance: AuthorStance
+    """What the authors make of it."""
     actors: list[RoleDraft] = []
+    """Who has which part in it; a recommendation needs an addressee."""
     topics: list[Slug] = []
+    """The ids of what it is about."""
     polarity: Polarity
+    """Whether its speaker affirms or denies."""
     modality: Modality
+    """How sure its speaker is."""
     hedges: list[WrittenSpan] = []
+    """Each hedging word."""
     condition: ConditionDraft | None = None
+    """On what it depends."""
     ironic: bool = False
+    """Whether the words say it by irony or idiom."""
     said: EdtfWritten | None = None
+    """When its speaker said it."""
     about: EdtfWritten | None = None
+    """The time it speaks of."""
     status: ClaimStatus = ClaimStatus.ACCEPTED
+    """Where it stands in curation."""
     curator_note: Text | None = None
+    """What the coder adds, such as where the record differs."""
 
     def shown_as(self) -> str:
         return shorten(self.text)

@@ -20,25 +20,41 @@ from app.vocabulary import Explicitness, GrievanceStatus, Noun
 
 
 class GrievanceDraft(Draft):
+    """What one actor holds against another, as it is written."""
+
     noun = Noun.GRIEVANCES
     owns = (GrievanceTopic, GrievanceVoice, GrievanceEvidence, GrievanceRemedy, GrievanceReciprocal, SpanRow)
 
     source: Slug
+    """The id of the text that tells of it."""
     text: Text
+    """The grievance in plain words."""
     holder: Slug
+    """The id of the actor who holds it."""
     target: Slug | None = None
+    """The id of the actor against whom; left out where the text names nobody."""
     topics: list[Slug] = []
+    """The ids of what it is about."""
     explicitness: Explicitness
+    """Said outright, laid at a door, or shown only by the remedy."""
     intensity: int = Field(ge=1, le=3)
+    """1 mild, 2 marked, 3 grave."""
     cue: WrittenSpan | None = None
+    """The word of feeling or complaint."""
     quotes: list[WrittenSpan] = Field(min_length=1)
+    """The words that prove it."""
     voiced_by: list[Slug] | None = None
-    """Left out: the authors."""
+    """The ids of those who say in the text that it is held; left out: the authors."""
     evidence: list[Slug] = []
+    """The ids of claims that show it."""
     remedies: list[Slug] = []
+    """The ids of recommendations, demands and commitments that would meet it."""
     reciprocal_of: list[Slug] = []
+    """The ids of grievances of the other side that answer it."""
     status: GrievanceStatus = GrievanceStatus.OPEN
+    """How it stood as of the text."""
     curator_note: Text | None = None
+    """What the coder adds, such as where the record differs."""
 
     def shown_as(self) -> str:
         return shorten(self.text)

@@ -1,6 +1,7 @@
 """Relations as they are written."""
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -18,25 +19,28 @@ _SLUG = re.compile(SLUG)
 
 
 class RelationDraft(Draft):
+    """A typed link as it is written: read it as “from, type, to”."""
+
     noun = Noun.RELATIONS
     owns = (SpanRow,)
 
     source: Slug
+    """The id of the text in which the link stands."""
     type: RelationType
+    """What the one does to the other."""
     from_: Slug = Field(alias="from")
-    """The id of a claim or grievance."""
+    """The id of the supporting, rebutting, answering … claim or grievance."""
     to: Slug
-    """The id of a claim or grievance."""
+    """The id of the claim or grievance it bears on."""
     marker: WrittenSpan | None = None
+    """The words that say so, where there are any."""
 
     @model_validator(mode="before")
     @classmethod
     def _id_from_its_parts(cls, written: Any) -> Any:
         if not isinstance(written, dict) or written.get("id") is not None:
             return written
-        parts = [str(written.get(part)) for part in ("from", "type", "to")]
-        # Where a part is wrong, its own fault is enough.
-        return {**written, "id": made_id(*parts) if all(_SLUG.fullmatch(part) for part in parts) else "unnamed"}
+        return {**written, "id": id_of_parts(written)}
 
     def shown_as(self) -> str:
         return f"{self.from_} {self.type} {self.to}"
@@ -70,6 +74,13 @@ class RelationDraft(Draft):
         near = nearest(record_id, [*desk.keys[Noun.CLAIMS], *desk.keys[Noun.GRIEVANCES]])
         desk.fault((side,), record_id, "no claim or grievance has this id", did_you_mean=near)
         return None
+
+
+def id_of_parts(written: Mapping[str, Any]) -> str:
+    """The id of a relation as it is written without one."""
+    parts = [str(written.get(part)) for part in ("from", "type", "to")]
+    # Where a part is wrong, its own fault is enough.
+    return made_id(*parts) if all(_SLUG.fullmatch(part) for part in parts) else "unnamed"
 
 
 def made_id(from_id: str, relation_type: str, to_id: str) -> str:

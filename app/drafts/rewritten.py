@@ -1,7 +1,7 @@
 """A stored record as a client would write it: what a merge patch is applied to."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -17,14 +17,16 @@ from app.records.grievances import GrievanceRecord
 from app.records.relations import RelationRecord
 from app.records.sources import SourceRecord
 from app.records.topics import TopicRecord
-from app.text.spans import Range
 from app.vocabulary import Noun
 
 Written = dict[str, Any]
 
 
 def rewritten(db: Connection, noun: Noun, body: str) -> Written:
-    """The draft of a record of which this is the JSON; every key that it takes is there."""
+    """The draft of a record of which this is the JSON; every key that it takes is there.
+
+    What is patched may be the quotes, so that its other words are given as they are found wherever those are.
+    """
     match noun:
         case Noun.TOPICS:
             return undraft.topic(TopicRecord.model_validate_json(body))
@@ -35,17 +37,16 @@ def rewritten(db: Connection, noun: Noun, body: str) -> Written:
         case Noun.CLAIMS:
             claim = ClaimRecord.model_validate_json(body)
             at, authors = _source_of(db, claim.source.id)
-            return {"source": at.id} | undraft.claim(claim, at, authors)
+            return {"source": at.id} | undraft.claim(claim, at, authors, anywhere=True)
         case Noun.GRIEVANCES:
             grievance = GrievanceRecord.model_validate_json(body)
             at, authors = _source_of(db, grievance.source.id)
             stated = stated_reciprocals(db)[grievance.id]
-            return {"source": at.id} | undraft.grievance(grievance, at, authors, stated)
+            return {"source": at.id} | undraft.grievance(grievance, at, authors, stated, anywhere=True)
         case Noun.RELATIONS:
             relation = RelationRecord.model_validate_json(body)
             at, _ = _source_of(db, relation.source.id)
-            ends = {end.id: _quotes(db, end.id) for end in (relation.from_, relation.to)}
-            return {"source": at.id, "id": relation.id} | undraft.relation(relation, at, ends)
+            return {"source": at.id, "id": relation.id} | undraft.relation(relation, at, {}, anywhere=True)
 
 
 def _source(db: Connection, record: SourceRecord) -> Written:
@@ -64,14 +65,6 @@ def _source_of(db: Connection, record_id: str) -> tuple[SourceOnDesk, list[str]]
     query = select(present.body).where(present.noun == Noun.SOURCES.value, present.id == record_id)
     authors = orjson.loads(db.execute(query).scalar_one())["authors"]
     return at, [author["actor"]["id"] for author in authors if author["actor"]]
-
-
-def _quotes(db: Connection, record_id: str) -> Sequence[Range]:
-    """Where the quotes of a claim or grievance stand."""
-    present = table(Representation).c
-    statements = [Noun.CLAIMS.value, Noun.GRIEVANCES.value]
-    query = select(present.body).where(present.noun.in_(statements), present.id == record_id)
-    return [(quote["start"], quote["end"]) for quote in orjson.loads(db.execute(query).scalar_one())["quotes"]]
 
 
 def stated_reciprocals(db: Connection) -> Mapping[str, list[str]]:

@@ -15,41 +15,66 @@ from app.vocabulary import Genre, Noun, TextPolicy
 
 
 class AuthorDraft(Part):
+    """One of a text's authors, in the order of the byline."""
+
     family: Text
+    """Family name."""
     given: Text | None = None
+    """Given names."""
     affiliation: Text | None = None
+    """Where the author worked, as of the text."""
     actor: Slug | None = None
+    """The id of the author as an actor."""
 
 
 class RightsDraft(Part):
+    """Who holds the rights, and what is served."""
+
     statement: Text
+    """The rights, in words."""
     text_policy: TextPolicy
+    """`full` serves the text; `quotes` serves the quotes of claims only."""
 
 
 class UncodedDraft(Part):
     """A sentence that carries no claim: its first words, and why."""
 
     sentence: WrittenSpan
+    """Its first words."""
     reason: Text
+    """Why it carries none."""
 
 
 class SourceDraft(Draft):
+    """A published text as it is written."""
+
     noun = Noun.SOURCES
     owns = (SourceAuthor, SentenceRow)
 
     title: Text
+    """Its title."""
     authors: list[AuthorDraft]
+    """Its authors."""
     container_title: Text | None = None
+    """The newspaper, journal or book it stands in."""
     publisher: Text | None = None
+    """Who published it."""
     issued: EdtfWritten
+    """When it was published."""
     language: Language
+    """BCP 47 tag of its language."""
     genre: Genre
+    """What sort of text it is."""
     location: Url | None = None
+    """Where it can be found."""
     rights: RightsDraft
+    """The rights in the text."""
     body_starts_with: Text | None = None
     """The first words of the body, after heading and byline; the text's first words where left out."""
     text: SourceText
+    """The whole text, kept as it is; it never changes."""
     uncoded: list[UncodedDraft] = []
+    """Sentences that carry no claim."""
 
     def shown_as(self) -> str:
         return self.title

@@ -7,13 +7,19 @@ from app.vocabulary import Noun
 
 
 class TopicDraft(Draft):
+    """A topic as it is written."""
+
     noun = Noun.TOPICS
     owns = ()
 
     label: Text
+    """Its name."""
     definition: Text
+    """What belongs to it."""
     parent: Slug | None = None
+    """The id of the wider topic."""
     example: Text | None = None
+    """Words of a text that are about it."""
 
     def shown_as(self) -> str:
         return self.label

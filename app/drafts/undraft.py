@@ -1,4 +1,8 @@
-"""Records as people would write them: references as ids, spans as the fewest words that find them again."""
+"""Records as people would write them: references as ids, spans as the fewest words that find them again.
+
+Spans that are looked for around a statement's quotes are given by so many words as find them there, or `anywhere`:
+wherever the quotes are.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +19,8 @@ from app.records.topics import TopicRecord
 from app.text.spans import Range, shortest_wanted
 
 Written = dict[str, Any]
+_Scopes = Sequence[Sequence[Range]] | None
+"""Where words are looked for in turn; None for words that stand nowhere else."""
 
 
 def topic(record: TopicRecord) -> Written:
@@ -72,8 +78,8 @@ def source(record: SourceRecord, body_starts_with: str | None) -> Written:
     }
 
 
-def claim(record: ClaimRecord, at: SourceOnDesk, authors: Sequence[str]) -> Written:
-    scopes = at.around(_ranges(record.quotes))
+def claim(record: ClaimRecord, at: SourceOnDesk, authors: Sequence[str], anywhere: bool = False) -> Written:
+    scopes = None if anywhere else at.around(_ranges(record.quotes))
     chain = [step.voice.id for step in record.attribution]
     speakers = [speaker.id for speaker in record.speakers]
     return {
@@ -114,9 +120,13 @@ def claim(record: ClaimRecord, at: SourceOnDesk, authors: Sequence[str]) -> Writ
 
 
 def grievance(
-    record: GrievanceRecord, at: SourceOnDesk, authors: Sequence[str], reciprocal_of: Sequence[str]
+    record: GrievanceRecord,
+    at: SourceOnDesk,
+    authors: Sequence[str],
+    reciprocal_of: Sequence[str],
+    anywhere: bool = False,
 ) -> Written:
-    scopes = at.around(_ranges(record.quotes))
+    scopes = None if anywhere else at.around(_ranges(record.quotes))
     voices = [ref.id for ref in record.voiced_by]
     return {
         "id": record.id,
@@ -139,15 +149,18 @@ def grievance(
     }
 
 
-def relation(record: RelationRecord, at: SourceOnDesk, quotes: Mapping[str, Sequence[Range]]) -> Written:
+def relation(
+    record: RelationRecord, at: SourceOnDesk, quotes: Mapping[str, Sequence[Range]], anywhere: bool = False
+) -> Written:
     around = [*quotes.get(record.from_.id, ()), *quotes.get(record.to.id, ())]
+    scopes = None if anywhere else at.around(around) if around else []
     made = made_id(record.from_.id, record.type, record.to.id)
     return {
         **given(id=None if record.id == made else record.id),
         "type": record.type.value,
         "from": record.from_.id,
         "to": record.to.id,
-        **given(marker=_maybe_span(record.marker, at, at.around(around) if around else [])),
+        **given(marker=_maybe_span(record.marker, at, scopes)),
     }
 
 
@@ -168,12 +181,14 @@ def _ranges(spans: Sequence[Span]) -> list[Range]:
     return [(span.start, span.end) for span in spans]
 
 
-def _maybe_span(span: Span | None, at: SourceOnDesk, scopes: Sequence[Sequence[Range]]) -> str | Written | None:
+def _maybe_span(span: Span | None, at: SourceOnDesk, scopes: _Scopes) -> str | Written | None:
     return _span(span, at, scopes) if span else None
 
 
-def _span(span: Span, at: SourceOnDesk, scopes: Sequence[Sequence[Range]] = ()) -> str | Written:
-    return words(at.text, (span.start, span.end), scopes)
+def _span(span: Span, at: SourceOnDesk, scopes: _Scopes = ()) -> str | Written:
+    # The first place that is looked at is all but where they stand.
+    elsewhere = [[(0, span.end - 1), (span.start + 1, len(at.text))]]
+    return words(at.text, (span.start, span.end), elsewhere if scopes is None else scopes)
 
 
 def words(text: str, span: Range, scopes: Sequence[Sequence[Range]] = ()) -> str | Written:

@@ -62,7 +62,7 @@ async def list_actors(request: Request, params: ActorListAsk) -> Response:
     return await answer_list(request, await edition(request, params), Noun.ACTORS, params, ORDER)
 
 
-@router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(406))
+@router.get("/counts", operation_id="count_actors", response_model=Counts, responses=documented(404, 406))
 async def count_actors(request: Request, params: ActorCountAsk) -> Response:
     """Count actors by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(await edition(request, params), Noun.ACTORS, params))

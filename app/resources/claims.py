@@ -120,7 +120,7 @@ async def list_claims(request: Request, params: ClaimListAsk) -> Response:
     return await answer_list(request, await edition(request, params), Noun.CLAIMS, params, ORDER)
 
 
-@router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(406))
+@router.get("/counts", operation_id="count_claims", response_model=Counts, responses=documented(404, 406))
 async def count_claims(request: Request, params: ClaimCountAsk) -> Response:
     """Count claims by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(await edition(request, params), Noun.CLAIMS, params))

@@ -14,7 +14,7 @@ from app.drafts.claims import ClaimDraft
 from app.drafts.desk import DraftFault
 from app.drafts.grievances import GrievanceDraft
 from app.drafts.refusals import refusals
-from app.drafts.relations import RelationDraft
+from app.drafts.relations import RelationDraft, id_of_parts
 from app.drafts.rewritten import rewritten
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
@@ -33,6 +33,7 @@ from app.problems import (
 )
 from app.records.facts import address
 from app.text.words import slug
+from app.values import SLUG_LENGTH
 from app.vocabulary import Noun
 from app.writing import Placed, write
 
@@ -41,13 +42,15 @@ DRAFTS: Mapping[Noun, type[Draft]] = {
 }
 _NAMED = ("text", "title", "name", "label")
 """What an id is made of where none is given."""
+_LONGEST = SLUG_LENGTH - 10
+"""What is kept of an id before a number."""
 
 Written = dict[str, Any]
 
 
 def create(db: Connection, noun: Noun, written: Written, edit: Edit) -> tuple[str, str]:
     """Write a new record. Returns its id and its JSON. Raises InvalidRequest or Conflict."""
-    if written.get("id") is None and noun is not Noun.RELATIONS:
+    if written.get("id") is None:
         written = {**written, "id": _free_id(db, noun, written)}
     draft = _draft(noun, written)
     if _present(db, noun, draft.id) is not None:
@@ -80,6 +83,8 @@ def take_away(
     if others:
         errors = [fault("path", "id", address(of, other), f"this {of.singular} refers to it") for of, other in others]
         raise Conflict(f"Others refer to the {noun.singular} “{record_id}”.", errors)
+    if replaced_by == record_id:
+        raise InvalidRequest.of([fault("query", "replaced_by", replaced_by, "nothing takes its own place")])
     if replaced_by is not None and _present(db, noun, replaced_by) is None:
         raise InvalidRequest.of([fault("query", "replaced_by", replaced_by, f"no {noun.singular} has this id")])
     erase(db, DRAFTS[noun], key, edit, replaced_by)
@@ -138,12 +143,12 @@ def _under(record_id: str, written: Written) -> Written:
 def _free_id(db: Connection, noun: Noun, written: Written) -> str:
     """An id of the record's words, numbered where it was given before."""
     words = next((value for name in _NAMED if isinstance(value := written.get(name), str)), noun.singular)
-    made = slug(words)
+    made = id_of_parts(written) if noun is Noun.RELATIONS else slug(words)
     tried, number = made, 1
     nouns = (Noun.CLAIMS, Noun.GRIEVANCES) if noun in (Noun.CLAIMS, Noun.GRIEVANCES) else (noun,)
     while any(_present(db, each, tried) is not None or deleted(db, each, [tried]) for each in nouns):
         number += 1
-        tried = f"{made}-{number}"
+        tried = f"{made[:_LONGEST].rstrip('-')}-{number}"
     return tried
 
 

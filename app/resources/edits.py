@@ -10,9 +10,10 @@ from app.asking import ClosedRoute, asked
 from app.memory import Edit
 from app.records.facts import address
 from app.records.wording import RECORDS
-from app.resources.editing import DRAFTS, Written, create, patch, read_object, replace, take_away
+from app.resources.editing import Written, create, patch, read_object, replace, take_away
 from app.resources.performing import JSON, Done, EditAsk, Readers, perform
 from app.resources.shared import documented, id_like
+from app.resources.written import body, headers
 from app.values import Slug, Text
 from app.vocabulary import Noun
 
@@ -94,11 +95,12 @@ _REFUSALS = {
 
 
 def _body_of(noun: Noun, method: str) -> dict[str, Any]:
-    fields = ", ".join(f"`{each.alias or name}`" for name, each in DRAFTS[noun].model_fields.items())
-    schema = {"type": "object", "description": f"A {noun.singular} as it is written: {fields}."}
-    media_type = _MERGE_PATCH if method == "PATCH" else JSON
-    body = {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
-    return {} if method == "DELETE" else body
+    sent = {"parameters": headers(method)}
+    if method == "DELETE":
+        return sent
+    patched = method == "PATCH"
+    content = {_MERGE_PATCH if patched else JSON: {"schema": body(noun, patched)}}
+    return {**sent, "requestBody": {"required": True, "content": content}}
 
 
 for _noun in Noun:

@@ -95,7 +95,7 @@ async def list_grievances(request: Request, params: GrievanceListAsk) -> Respons
     return await answer_list(request, await edition(request, params), Noun.GRIEVANCES, params, ORDER)
 
 
-@router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(406))
+@router.get("/counts", operation_id="count_grievances", response_model=Counts, responses=documented(404, 406))
 async def count_grievances(request: Request, params: GrievanceCountAsk) -> Response:
     """Count grievances by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(await edition(request, params), Noun.GRIEVANCES, params))

@@ -82,7 +82,7 @@ async def list_relations(request: Request, params: RelationListAsk) -> Response:
     return await answer_list(request, await edition(request, params), Noun.RELATIONS, params, ORDER)
 
 
-@router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(406))
+@router.get("/counts", operation_id="count_relations", response_model=Counts, responses=documented(404, 406))
 async def count_relations(request: Request, params: RelationCountAsk) -> Response:
     """Count relations by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(await edition(request, params), Noun.RELATIONS, params))

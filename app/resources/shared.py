@@ -23,7 +23,7 @@ _REFUSED = {
     400: "The request can't be read.",
     401: "No key was sent, or one that does not count.",
     403: "The source's rights allow quotes only, or the key may not write.",
-    404: "No record has this id.",
+    404: "Nothing has this id, or no release or coding this name.",
     406: "No representation fits `Accept` or the path's ending.",
     409: "Others refer to the record, or its id is taken.",
     410: "The record was deleted.",
@@ -115,7 +115,7 @@ def id_like(example: str) -> Any:
 
 def as_list(noun: Noun) -> dict[int | str, dict[str, Any]]:
     """OpenAPI's responses of a noun's list, in every format it can be had in."""
-    return _in_formats(OF_LISTS[noun]) | documented(406)
+    return _in_formats(OF_LISTS[noun]) | documented(404, 406)
 
 
 def as_record(noun: Noun) -> dict[int | str, dict[str, Any]]:

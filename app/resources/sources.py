@@ -83,7 +83,7 @@ async def list_sources(request: Request, params: SourceListAsk) -> Response:
     return await answer_list(request, await edition(request, params), Noun.SOURCES, params, ORDER)
 
 
-@router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(406))
+@router.get("/counts", operation_id="count_sources", response_model=Counts, responses=documented(404, 406))
 async def count_sources(request: Request, params: SourceCountAsk) -> Response:
     """Count sources by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(await edition(request, params), Noun.SOURCES, params))

@@ -55,7 +55,7 @@ async def list_topics(request: Request, params: TopicListAsk) -> Response:
     return await answer_list(request, await edition(request, params), Noun.TOPICS, params, ORDER)
 
 
-@router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(406))
+@router.get("/counts", operation_id="count_topics", response_model=Counts, responses=documented(404, 406))
 async def count_topics(request: Request, params: TopicCountAsk) -> Response:
     """Count topics by up to three fields, with the filters of the list."""
     return answer_counts(request, await counts(await edition(request, params), Noun.TOPICS, params))

@@ -22,6 +22,7 @@ from app.records.facts import address
 from app.resources.editing import read_object
 from app.resources.performing import JSON, Done, EditParams, perform
 from app.resources.shared import documented
+from app.resources.written import headers
 from app.values import Slug
 from app.views.changes import patch_of
 from app.vocabulary import Noun
@@ -77,14 +78,15 @@ class BundleTaken(Shape):
     """Everything that is wrong, by file and line; with any, nothing is written, and the lists are empty."""
 
 
-_BODY: dict[str, Any] = {
+_SENT: dict[str, Any] = {
+    "parameters": headers("POST"),
     "requestBody": {
         "required": True,
         "content": {
             JSON: {"schema": SCHEMA},
             _ZIP: {"schema": {"type": "string", "format": "binary", "description": "A bundle's folder, zipped."}},
         },
-    }
+    },
 }
 
 
@@ -93,7 +95,7 @@ _BODY: dict[str, Any] = {
     operation_id="load_bundle",
     response_model=BundleTaken,
     responses=documented(400, 401, 403, 413, 415),
-    openapi_extra=_BODY,
+    openapi_extra=_SENT,
 )
 async def load_bundle(request: Request, params: Annotated[BundleParams, asked(BundleParams)]) -> Response:
     """Load a bundle, as JSON or zipped: all of it or nothing, or in a dry run nothing, but told."""

@@ -24,7 +24,7 @@ _ZIP = Format("zip", "application/zip")
 
 def _documented(file: Format) -> dict[int | str, dict[str, Any]]:
     content = {file.media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return documented(406, 416) | {
+    return documented(404, 406, 416) | {
         200: {"description": "OK", "content": content},
         206: {"description": "The byte range asked for.", "content": content},
     }

@@ -117,7 +117,7 @@ class LookupParams(AsOf):
 LookupAsk = Annotated[LookupParams, asked(LookupParams)]
 
 
-@router.get("", operation_id="look_up", response_model=Lookup, responses=documented(406))
+@router.get("", operation_id="look_up", response_model=Lookup, responses=documented(404, 406))
 async def look_up(request: Request, params: LookupAsk) -> Response:
     """Which records a name or an address from outside means, and why."""
     db, found = await edition(request, params), []

@@ -78,7 +78,7 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.get("", operation_id="match_quote", response_model=Matches, responses=documented(406))
+@router.get("", operation_id="match_quote", response_model=Matches, responses=documented(404, 406))
 async def match_quote(request: Request, params: MatchAsk) -> Response:
     """Where these words stand in a source, exactly or nearly, and which claims and grievances rest on them."""
     return await _answer(request, params, params.quote)
@@ -88,7 +88,7 @@ async def match_quote(request: Request, params: MatchAsk) -> Response:
     "",
     operation_id="match_passage",
     response_model=Matches,
-    responses=documented(400, 406, 413, 415),
+    responses=documented(400, 404, 406, 413, 415),
     openapi_extra=_BODY,
 )
 async def match_passage(request: Request, params: AsOfAsk) -> Response:

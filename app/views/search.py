@@ -123,7 +123,7 @@ SearchAsk = Annotated[SearchParams, asked(SearchParams)]
 router = APIRouter(prefix="/v1/search", tags=["search"], route_class=ClosedRoute)
 
 
-@router.get("", operation_id="search", response_model=SearchPage, responses=documented(406))
+@router.get("", operation_id="search", response_model=SearchPage, responses=documented(404, 406))
 async def get_matches(request: Request, params: SearchAsk) -> Response:
     """Search all records, the best match first."""
     found, version = await search(await edition(request, params), params)

@@ -51,7 +51,7 @@ TimelineAsk = Annotated[TimelineParams, asked(TimelineParams)]
 router = APIRouter(prefix="/v1/timeline", tags=["timeline"], route_class=ClosedRoute)
 
 
-@router.get("", operation_id="get_timeline", response_model=PageOf[TimelineItem], responses=documented(406))
+@router.get("", operation_id="get_timeline", response_model=PageOf[TimelineItem], responses=documented(404, 406))
 async def get_timeline(request: Request, params: TimelineAsk) -> Response:
     """Dated claims in the order of what they speak of: by first day, last day and id, with the filters of claims."""
     found = await timeline(await edition(request, params), params)

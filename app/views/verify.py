@@ -78,7 +78,7 @@ async def verify(db: Database) -> tuple[Verification, int]:
         return Verification(ok=ok, checked=len(rows), faults=faults, sources=verified), reading.version
 
 
-@router.get("", operation_id="verify", response_model=Verification, responses=documented(406))
+@router.get("", operation_id="verify", response_model=Verification, responses=documented(404, 406))
 async def get_verification(request: Request, params: AsOfAsk) -> Response:
     """Check every span of every record against its text, now."""
     db = await edition(request, params)

@@ -49,7 +49,7 @@ class Vocabulary(Shape):
     """The enumerations."""
 
 
-@router.get("", operation_id="get_vocabulary", response_model=Vocabulary, responses=documented(406))
+@router.get("", operation_id="get_vocabulary", response_model=Vocabulary, responses=documented(404, 406))
 async def get_vocabulary(request: Request, params: AsOfAsk) -> Response:
     """Every enumeration, with a definition and a quoted example for each value."""
     db = await edition(request, params)

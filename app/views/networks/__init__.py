@@ -42,7 +42,7 @@ RelationNetworkAsk = Annotated[RelationNetworkParams, asked(RelationNetworkParam
 ClaimNetworkAsk = Annotated[ClaimNetworkParams, asked(ClaimNetworkParams)]
 
 _FILES = {each.media_type: {"schema": {"type": "string"}} for each in NETWORK_FORMATS if each.ending != "json"}
-_ANSWERS: dict[int | str, dict[str, Any]] = {200: {"description": "OK", "content": _FILES}, **documented(406)}
+_ANSWERS: dict[int | str, dict[str, Any]] = {200: {"description": "OK", "content": _FILES}, **documented(404, 406)}
 
 router = APIRouter(prefix="/v1/networks", tags=["networks"], route_class=ClosedRoute)
 
