@@ -12,7 +12,7 @@ EXAMPLES = Path(__file__).parent / "examples.json"
 WRITTEN = Path(__file__).parent / "written.json"
 """A new record of each noun, as it is sent; they go with the article."""
 
-_KEY = {"type": "http", "scheme": "bearer", "description": "A key that the operator has made: `alliance-claims keys create`."}
+_KEY = {"type": "http", "scheme": "bearer", "description": "A key that `alliance-claims keys create` has made."}
 
 
 def document(schema: dict[str, Any]) -> dict[str, Any]:
@@ -23,13 +23,13 @@ def document(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             # The docstring's one sentence, in place of the function's name.
             operation["summary"] = operation.pop("description")
+            if "writing" in operation["tags"]:
+                operation["security"] = [{"key": []}]
             if operation["operationId"] in examples:
                 content = operation["responses"]["200"]["content"]["application/json"]
                 content["example"] = examples[operation["operationId"]]
     for noun, example in written.items():
         schema["paths"][f"/v1/{noun}"]["post"]["requestBody"]["content"]["application/json"]["example"] = example
-            if "writing" in operation["tags"]:
-                operation["security"] = [{"key": []}]
     schema["components"]["securitySchemes"] = {"key": _KEY}
     problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
     known = schema["components"]["schemas"]

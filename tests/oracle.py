@@ -203,6 +203,7 @@ SINGLE: dict[str, dict[str, Meets]] = {
 }
 """The filters that take one value."""
 
+AS_OF = ("release", "coding")
 PAGED = ("limit", "cursor", "sort", "bom")
 """What every list takes besides its filters."""
 

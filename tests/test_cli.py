@@ -86,7 +86,7 @@ def test_check_of_a_good_bundle(file: Path) -> None:
     lists += [coding[name] for name in ("claims", "grievances", "relations")]
     count = 1 + sum(map(len, lists))
     counts, warnings = result.stdout.splitlines()
-    assert counts == f"{count} added, 0 changed, 0 unchanged (nothing was loaded)"
+    assert counts == f"{count} added, 0 changed, 0 unchanged, 2 other codings (nothing was loaded)"
     # Every warning about the article is heeded, or answered by a written reason.
     assert warnings.partition(", ")[0] == "0 warnings"
     assert not file.exists()
@@ -137,7 +137,7 @@ def test_export_load_and_verify(seeded: Path, tmp_path: Path, monkeypatch: pytes
     count = len(stored(seeded)["representation"])
     assert checked.stdout.splitlines()[0] == f"0 added, 0 changed, {count} unchanged (nothing was loaded)"
     monkeypatch.setenv("ALLIANCE_DATABASE_URL", f"sqlite:///{tmp_path / 'other.sqlite'}")
-    assert run("load", folder).stdout == f"{count} added, 0 changed, 0 unchanged\n"
+    assert run("load", folder).stdout == f"{count} added, 0 changed, 0 unchanged, 2 other codings\n"
     assert run("verify").exit_code == 0
     databases = [Database(settings_for(each)) for each in (seeded, tmp_path / "other.sqlite")]
     assert bodies(databases[0]) == bodies(databases[1])

@@ -90,6 +90,7 @@ def test_records_are_signposted(client: TestClient, noun: Noun) -> None:
         found = signposts(client, path)
         assert found == [
             ("cite-as", HERE + path, None),
+            ("version-history", f"{path}/history", None),
             ("type", of_class, None),
             *(("author", author["url"], None) for author in authors),
             ("collection", f"/v1/{noun}", None),

@@ -29,6 +29,7 @@ SHOWN = {
     "/v1/claims/sato-urged-nuclear-use-against-china/citation",
     "/v1/claims.csv",
     "/v1/export/alliance-claims.sqlite",
+    "/v1/changes",
     "/v1/vocabulary",
     "/v1/verify",
     "/openapi.json",

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from tests.asking import MADE_UP, REFERRING, agrees, got, walk
 from tests.conftest import examples
-from tests.oracle import COUNTED, DEFAULT_SORT, NOUNS, PAGED, SINGLE, SORTS, VALUES, World, world_of
+from tests.oracle import AS_OF, COUNTED, DEFAULT_SORT, NOUNS, PAGED, SINGLE, SORTS, VALUES, World, world_of
 from tests.oracle_texts import days, texts, words
 
 DATES = ("2007", "1964-10", "1964-10-16", "2009-01-23", "1965~", "196X", "2007/2009", "../1964-09", "2010/..", "0001")
@@ -52,10 +52,10 @@ def test_the_filters_and_orders_are_those_of_the_contract(client: TestClient) ->
     paths = client.get("/openapi.json").json()["paths"]
     for noun in NOUNS:
         parameters = {each["name"]: each["schema"] for each in paths[f"/v1/{noun}"]["get"]["parameters"]}
-        assert set(parameters) == {*VALUES[noun], *SINGLE[noun], *PAGED}
+        assert set(parameters) == {*VALUES[noun], *SINGLE[noun], *PAGED, *AS_OF}
         assert set(parameters["sort"]["enum"]) == {sign + name for name in SORTS[noun] for sign in ("", "-")}
         counted = {each["name"]: each["schema"] for each in paths[f"/v1/{noun}/counts"]["get"]["parameters"]}
-        assert set(counted) == {*VALUES[noun], *SINGLE[noun], "by"}
+        assert set(counted) == {*VALUES[noun], *SINGLE[noun], *AS_OF, "by"}
         assert set(counted["by"]["items"]["enum"]) == set(COUNTED[noun])
 
 

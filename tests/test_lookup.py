@@ -194,7 +194,7 @@ def test_addresses_of_nothing(client: TestClient, url: str) -> None:
         ("alias=%20", "alias", "a name"),
         (f"alias={'x' * 501}", "alias", "at most 500 characters"),
         ("alias=%00", "alias", None),
-        ("name=Tokyo&alias=x", "name", ["alias", "url"]),
+        ("name=Tokyo&alias=x", "name", ["alias", "coding", "release", "url"]),
         ("url=Q17", "url", "an http or https address, or a path such as /v1/actors/japan"),
         ("url=ftp://example.org", "url", "an http or https address, or a path such as /v1/actors/japan"),
         ("url=https://example.org/a%20b", "url", "an http or https address, or a path such as /v1/actors/japan"),

@@ -596,7 +596,7 @@ def test_a_database_from_before_is_given_its_concordance(database: Database) -> 
     with database.writing() as db:
         db.execute(sql("DROP TABLE concordance"))
         db.execute(sql("DROP INDEX ix_source_location"))
-        for later in ("change", "api_key", "answered"):
+        for later in ("release_part", "release", "coding", "change", "api_key", "answered"):
             db.execute(sql(f"DROP TABLE {later}"))
         db.execute(sql("UPDATE alembic_version SET version_num = '0002'"))
     with database.writing() as db:

@@ -17,7 +17,7 @@ from app.views.networks import drawing, positions
 from tests.asking import MADE_UP, PLAIN, got, refused
 from tests.client import Client
 from tests.conftest import examples, settings_for
-from tests.oracle import SINGLE, VALUES, World, world_of
+from tests.oracle import AS_OF, SINGLE, VALUES, World, world_of
 from tests.oracle_networks import NOUNS, network, read_as
 from tests.oracle_texts import Record
 from tests.quarrels import Quarrel, built, claim, datasets, few, worked_example
@@ -56,7 +56,7 @@ def test_the_whole_article(client: TestClient, world: World, name: str) -> None:
 def test_every_filter_of_the_list(client: TestClient, world: World, name: str) -> None:
     noun = NOUNS[name]
     documented = client.get("/openapi.json").json()["paths"][f"/v1/networks/{name}"]["get"]["parameters"]
-    assert {each["name"] for each in documented} == {*VALUES[noun], *SINGLE[noun], "bom"}
+    assert {each["name"] for each in documented} == {*VALUES[noun], *SINGLE[noun], *AS_OF, "bom"}
     pools = {
         each: st.lists(
             st.sampled_from([sign + value for value in values for sign in ("", "!")]), min_size=1, max_size=2

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.asking import ENUMERATED, MADE_UP, REFERRING, cursor_of, got, refused
-from tests.oracle import COUNTED, NOUNS, PAGED, SINGLE, VALUES, World, world_of
+from tests.oracle import AS_OF, COUNTED, NOUNS, PAGED, SINGLE, VALUES, World, world_of
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_single_values_are_not_repeated(client: TestClient, noun: str) -> None:
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_unknown_parameters_name_the_nearest(client: TestClient, noun: str) -> None:
-    known = {*VALUES[noun], *SINGLE[noun], *PAGED}
+    known = {*VALUES[noun], *SINGLE[noun], *PAGED, *AS_OF}
     for name in sorted(known - {"q"}):
         error = refused(client, f"/v1/{noun}?{name}x=1")
         assert (error["in"], error["name"], error["value"], error["did_you_mean"]) == ("query", f"{name}x", "1", name)

@@ -22,6 +22,6 @@ def test_refusals_carry_the_stamps_of_every_answer(served: int, sent: bytes, sta
     assert head.split()[1] == status
     headers = dict(line.split(b": ", 1) for line in head.lower().splitlines()[1:])
     assert headers[b"content-type"] == b"application/problem+json"
-    assert headers[b"x-dataset-version"] == b"2"
+    assert headers[b"x-dataset-version"] == b"3"
     assert len(headers[b"x-request-id"]) == 32
     assert body.startswith(b'{"type":"/problems#')

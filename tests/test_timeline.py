@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.asking import MADE_UP, PLAIN, cursor_of, got, refused, walk
-from tests.oracle import SINGLE, VALUES, World, world_of
+from tests.oracle import AS_OF, SINGLE, VALUES, World, world_of
 from tests.oracle_texts import Day, Record, days
 from tests.test_paging_properties import Dataset, datasets, few, serving
 
@@ -77,7 +77,7 @@ def test_what_the_article_begins_with(client: TestClient) -> None:
 
 def test_the_filters_are_those_of_the_list(client: TestClient, world: World) -> None:
     documented = client.get("/openapi.json").json()["paths"][TIMELINE]["get"]["parameters"]
-    assert {each["name"] for each in documented} == {*VALUES["claims"], *SINGLE["claims"], "limit", "cursor"}
+    assert {each["name"] for each in documented} == {*VALUES["claims"], *SINGLE["claims"], *AS_OF, "limit", "cursor"}
     for name in VALUES["claims"]:
         for value in world.values("claims", name)[:3]:
             agrees(client, world, {name: [value]})

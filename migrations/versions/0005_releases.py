@@ -29,3 +29,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('release_name', 'position', name=op.f('pk_release_part')),
     sqlite_strict=True
     )
+
+
+def downgrade() -> None:
+    op.drop_table('release_part')
+    op.drop_table('release')

@@ -25,3 +25,8 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index(op.f('ix_coding_name'), 'coding', ['name'], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f('ix_coding_name'), table_name='coding')
+    op.drop_table('coding')
