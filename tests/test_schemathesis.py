@@ -72,8 +72,8 @@ def test_citations_are_answered_as_documented(api: BaseSchema, mode: GenerationM
 
 
 def _can_be_made_up(name: str, value: Any) -> bool:
-    """Not so a cursor, which is signed, the name of a release or a coding, a date, of which the document can only name the
-    format, or a whole number that is written with a point, as JSON has it and a query string has not."""
+    """Not so a cursor, which is signed, the name of a release or a coding, a date, of which the document can only name
+    the format, or a whole number that is written with a point, as JSON has it and a query string has not."""
     if name in ("cursor", "release", "coding") or isinstance(value, float):
         return False
     if name.endswith(("_from", "_to")):

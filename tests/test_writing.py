@@ -275,7 +275,7 @@ def test_a_version_stays_readable(writer: TestClient) -> None:
 
 
 def test_a_mirror_ends_with_equal_records_while_others_write(database: Database) -> None:
-    with writing_to(database) as client:
+    with writing_to(database, TestClient) as client:
         mirror: dict[tuple[str, str], Any] = {}
         ended = threading.Event()
 
@@ -301,7 +301,7 @@ def test_a_mirror_ends_with_equal_records_while_others_write(database: Database)
 def test_eight_writers_lose_nothing(database: Database) -> None:
     """Each counts up what it reads; every lost race is told, and none is an error of ours."""
     path, statuses = "/v1/topics/extended-deterrence", []
-    with writing_to(database) as client:
+    with writing_to(database, TestClient) as client:
 
         def count_up() -> None:
             for _ in range(5):

@@ -411,7 +411,7 @@ def test_any_order_of_writes(tmp_path_factory: pytest.TempPathFactory) -> None:
     run_state_machine_as_test(
         Writing,
         settings=settings(
-            max_examples=examples(12),
+            max_examples=examples(10),
             stateful_step_count=35,
             phases=[Phase.generate],
             deadline=None,

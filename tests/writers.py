@@ -10,6 +10,7 @@ from app import keys
 from app.db import Database
 from app.main import create_app
 from app.models import KeyRole
+from tests.client import Client
 from tests.conftest import settings_for
 
 JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
@@ -26,10 +27,11 @@ def bearing(key: str, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def writing_to(database: Database) -> Iterator[TestClient]:
-    """The API on a database, with the key of an editor on every request."""
+def writing_to(database: Database, kind: type[TestClient] = Client) -> Iterator[TestClient]:
+    """The API on a database, with the key of an editor on every request; many threads take Starlette's client."""
     key = key_for(database)
-    with TestClient(create_app(settings_for(database.path)), headers=bearing(key)) as client:
+    with kind(create_app(settings_for(database.path))) as client:
+        client.headers.update(bearing(key))
         yield client
 
 
