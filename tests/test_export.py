@@ -115,7 +115,19 @@ def test_any_words_survive_export_and_load(
 
 
 @pytest.mark.parametrize(
-    "label", ["a\x85b", "a\ufeff\ufeff " + "long " * 40 + "end", "?b", "?”", "a\r\nb", "a\u2028b", "a\n\n b"]
+    "label",
+    [
+        "a\x85b",
+        "a\ufeff\ufeff " + "long " * 40 + "end",
+        "?b",
+        "?”",
+        "a\r\nb",
+        "a\u2028b",
+        "a\n\n b",
+        "1e3",
+        "no",
+        "2009",
+    ],
 )
 def test_these_words_survive_export_and_load(label: str, tmp_path: Path, migrated_file: Path) -> None:
     topics = [{"id": "t", "label": "T", "definition": label, "example": label}]

@@ -8,6 +8,7 @@ from typing import Any
 from yaml import CSafeDumper, MappingNode, Node, ScalarNode, SequenceNode, serialize
 
 from app.bundles.content import everything
+from app.bundles.yaml_files import is_word
 from app.db import Database
 
 _WIDTH = 120
@@ -64,7 +65,8 @@ def _node(content: Any) -> Node:
 def _scalar(content: str | bool | int | None) -> ScalarNode:
     if isinstance(content, str):
         # Plain scalars are folded at spaces, and not all that looks like a space comes back from that.
-        return ScalarNode(f"{_TAG}str", content, style='"' if _ODD.search(content) else None)
+        style = '"' if _ODD.search(content) else None if is_word(content) else "'"
+        return ScalarNode(f"{_TAG}str", content, style=style)
     if content is None:
         return ScalarNode(f"{_TAG}null", "null")
     return ScalarNode(f"{_TAG}{'bool' if isinstance(content, bool) else 'int'}", str(content).lower())

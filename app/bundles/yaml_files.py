@@ -36,6 +36,11 @@ for _kind, (_form, _starts, _) in _SCALARS.items():
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"^(?:{_form})$"), _firsts)
 
 
+def is_word(plain: str) -> bool:
+    """Whether this is a text where it stands without quotation marks."""
+    return not any(re.fullmatch(form, plain) for form, _, _ in _SCALARS.values())
+
+
 class YamlFile:
     """One file's data, plain, and the lines its parts stand on."""
 
