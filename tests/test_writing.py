@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import jsonpatch
 import pytest
 from sqlalchemy import text
@@ -16,8 +17,9 @@ from app.main import create_app
 from app.models import KeyRole
 from tests.asking import got
 from tests.bundling import TEXT, Files
-from tests.conftest import everything, settings_for
+from tests.conftest import SEED, everything, settings_for
 from tests.oracle import NOUNS
+from tests.serving import running
 from tests.test_edits import rebuilt
 from tests.writers import JSON, MERGE_PATCH, bearing, changed, key_for, mirrored, tag, writing_to
 
@@ -68,6 +70,31 @@ def test_a_key_stands_nowhere(database: Database) -> None:
         kept = [tuple(row) for row in db.execute(text("SELECT * FROM api_key"))]
     assert key not in str(kept)
     assert key not in database.path.read_bytes().decode("latin-1")
+
+
+def test_a_key_is_told_to_nobody(database: Database, tmp_path: Path) -> None:
+    """Neither in a log nor in an answer, be it good, wrong, ended or in the wrong place."""
+    good, revoked = key_for(database), key_for(database, "late", expires="2020-01-01T00:00:00.000000Z")
+    log = tmp_path / "log"
+    with running(database.path, SEED, log) as port, httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        for key in (good, revoked, f"{good}x"):
+            for headers in (bearing(key), {"Authorization": f"Basic {key}"}, {"X-Key": key}):
+                for answer in (
+                    client.post("/v1/topics", json={**TOPIC, "id": "of-a-key"}, headers=headers),
+                    client.post("/v1/topics", content=b"{", headers={**headers, "Content-Type": JSON}),
+                    client.get("/v1/topics", headers=headers),
+                ):
+                    assert key not in answer.text + str(answer.headers), answer.text
+        assert client.get("/v1/topics/of-a-key/history").json()["items"][0]["by"] == "ann"
+    assert good not in log.read_text()
+    assert "Application startup complete" in log.read_text()
+    with database.engine.connect() as db:
+        kept = [
+            tuple(row)
+            for name in ("change", "answered", "api_key")
+            for row in db.execute(text(f"SELECT * FROM {name}"))
+        ]
+    assert good not in str(kept)
 
 
 # One record
