@@ -188,20 +188,23 @@ def _page_statement(question: Question, sort: str, order: SortBy, missing: bool,
     model, descending = table(TABLES[question.noun]), sort.startswith("-")
     column = order.columns[sort.lstrip("-")]
     place: list[Any] = [model.c.id] if missing else [column, model.c.id]
-    statement = (
-        select(column, model.c.id, _REPRESENTATION.c.body)
-        .join_from(model, _REPRESENTATION, _REPRESENTATION.c.key == model.c.key)
-        .where(*question.conditions())
-        .order_by(*(each.desc() if descending else each.asc() for each in place))
-        .limit(asked("wanted"))
-    )
+    statement = select(column.label("value"), model.c.id, model.c.key).where(*question.conditions())
+    statement = statement.order_by(*_towards(place, descending)).limit(asked("wanted"))
     if column.nullable:
         statement = statement.where(column.is_(None) if missing else column.is_not(None))
     if after:
         here = tuple_(*place)
         there = tuple_(*(asked(name) for name in ("after_value", "after_id")[-len(place) :]))
         statement = statement.where(here < there if descending else here > there)
-    return statement
+    # Only what is shown is read: where rows have to be sorted, they are short.
+    rows = statement.subquery().c
+    bodies = select(rows.value, rows.id, _REPRESENTATION.c.body)
+    bodies = bodies.join(_REPRESENTATION, _REPRESENTATION.c.key == rows.key)
+    return bodies.order_by(*_towards([rows.id] if missing else [rows.value, rows.id], descending))
+
+
+def _towards(place: Sequence[ColumnElement[Any]], descending: bool) -> list[ColumnElement[Any]]:
+    return [each.desc() if descending else each.asc() for each in place]
 
 
 async def matching(db: Database, reading: Reading, question: Question) -> Matches:

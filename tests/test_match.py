@@ -18,6 +18,7 @@ from app.db import Database
 from app.main import create_app
 from tests.bundling import SOURCE_YAML, TEXT, Files, tables, write_parts
 from tests.conftest import ARTICLE, SOURCE, copied, everything, examples, settings_for
+from tests.migrations import upgrade
 from tests.oracle_texts import Record
 
 WHOLE = ARTICLE.read_text()
@@ -593,12 +594,8 @@ def test_pages_of_other_sites_may_post(client: TestClient) -> None:
 
 def test_a_database_from_before_is_given_its_concordance(database: Database) -> None:
     before = tables(database)["concordance"]
-    with database.writing() as db:
-        db.execute(sql("DROP TABLE concordance"))
-        db.execute(sql("DROP INDEX ix_source_location"))
-        for later in ("release_part", "release", "coding", "change", "api_key", "answered"):
-            db.execute(sql(f"DROP TABLE {later}"))
-        db.execute(sql("UPDATE alembic_version SET version_num = '0002'"))
+    upgrade(database, "0002", "downgrade")
+    assert "concordance" not in tables(database)
     with database.writing() as db:
         assert migrating.migrate(db)
     assert tables(database)["concordance"] == before

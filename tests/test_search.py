@@ -13,8 +13,6 @@ from typing import Any
 
 import pysqlite3.dbapi2 as driver
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -32,8 +30,9 @@ from app.text.words import words
 from app.views.search import SearchParams, search
 from app.writing import Placed, Stamp, write
 from tests.asking import cursor_of, got, refused, walk
-from tests.conftest import ARTICLE, ROOT, SOURCE, copied, examples, settings_for
+from tests.conftest import ARTICLE, SOURCE, copied, examples, settings_for
 from tests.hostile import HOSTILE, hostile_bundle
+from tests.migrations import upgrade
 from tests.oracle import NOUNS, world_of
 from tests.oracle_search import Asked, Found, Searched, in_order, texts_of
 from tests.oracle_search import Term as Said
@@ -514,14 +513,6 @@ def test_markup_in_records_is_only_text(empty_database: Database, tmp_path: Path
     assert len(items) > len(asked)
     for item in items:
         assert not re.search("[<>\"']", re.sub("</?mark>", "", item["snippet"])), item
-
-
-def upgrade(database: Database, to: str, way: str = "upgrade") -> None:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    with database.writing() as db:
-        config.attributes["connection"] = db
-        getattr(command, way)(config, to)
 
 
 def test_a_database_from_before_there_was_an_index(database: Database) -> None:

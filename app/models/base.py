@@ -192,11 +192,12 @@ class Record(SQLModel):
     id: str = Field(unique=True, max_length=100)
     version: int
     created: str
-    updated: str = Field(index=True)
+    updated: str
 
 
 def record_constraints(table: str, *more: CheckConstraint | UniqueConstraint | Index) -> tuple[object, ...]:
-    return (CheckConstraint("version >= 1", name="version"), *more, STRICT)
+    ordered = (Index(None, name, "id") for name in ("created", "updated"))
+    return (CheckConstraint("version >= 1", name="version"), *ordered, *more, STRICT)
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -1,6 +1,6 @@
 """The tables of topics, actors and sources."""
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app import vocabulary as v
@@ -69,12 +69,14 @@ class Source(Record, table=True):
         one_of("genre", v.Genre),
         one_of("text_policy", v.TextPolicy),
         CheckConstraint("issued_earliest <= issued_latest", name="issued"),
+        Index(None, "title", "id"),
+        Index(None, "issued_earliest", "id"),
     )
-    title: str = Field(index=True)
+    title: str
     container_title: str | None
     publisher: str | None
     issued: str
-    issued_earliest: int = Field(index=True)
+    issued_earliest: int
     issued_latest: int
     language: str
     genre: str

@@ -59,6 +59,7 @@ class ClaimVoice(SQLModel, table=True):
     __table_args__ = (
         one_of("directness", v.Directness),
         CheckConstraint("directness <> 'authorial'", name="voice"),
+        Index(None, "directness", "claim_key"),
         STRICT,
     )
     claim_key: int = Field(primary_key=True, foreign_key="claim.key")
@@ -101,6 +102,7 @@ class Grievance(Record, table=True):
         one_of("status", v.GrievanceStatus),
         CheckConstraint("intensity BETWEEN 1 AND 3", name="intensity"),
         CheckConstraint("holder_key <> target_key", name="target"),
+        Index(None, "intensity", "id"),
         Index(None, "position", "id"),
         Index(None, "source_key", "position", "id"),
     )

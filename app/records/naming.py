@@ -28,11 +28,10 @@ GRIEVANCE_ACTORS = union(
 """Grievances and the actors that hold, face or voice them."""
 
 ACTOR_SOURCES = union(
-    *(
-        pairs(named.c.target, statement.source_key).join_from(
-            named, statement.key.table, statement.key == named.c.owner
-        )
-        for named, statement in ((CLAIM_ACTORS.subquery(), _CLAIMS), (GRIEVANCE_ACTORS.subquery(), _GRIEVANCES))
-    )
+    pairs(_ROLES.actor_key, _CLAIMS.source_key).where(_ROLES.claim_key == _CLAIMS.key),
+    pairs(_VOICES.actor_key, _CLAIMS.source_key).where(_VOICES.claim_key == _CLAIMS.key),
+    pairs(_GRIEVANCES.holder_key, _GRIEVANCES.source_key),
+    pairs(_GRIEVANCES.target_key, _GRIEVANCES.source_key).where(_GRIEVANCES.target_key.is_not(None)),
+    pairs(_VOICED.actor_key, _GRIEVANCES.source_key).where(_VOICED.grievance_key == _GRIEVANCES.key),
 )
 """Actors and the sources whose claims and grievances name them."""

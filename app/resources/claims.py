@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
-from app.filters import Flag, From, Ids, OneOf, Refers, Since, To, Values
+from app.filters import Binds, Flag, From, Ids, Key, OneOf, Refers, Since, To, Values
 from app.models import Claim, ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, table
 from app.params import By, FilterParams, Paged, SortBy
 from app.reading import counts
@@ -30,6 +30,16 @@ _DIRECTNESS = union_all(
     pairs(_VOICE.claim_key, _VOICE.directness),
     select(CLAIM.key, literal(Directness.AUTHORIAL.value)).where(~CLAIM.attributed),
 )
+
+
+class Steps(OneOf):
+    """The ways in which voices are given; `authorial` is the way of a claim that has none."""
+
+    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
+        # What the pairs say too, in a form that is answered from an index.
+        none = and_(literal(Directness.AUTHORIAL.value).in_(values), ~CLAIM.attributed)
+        return or_(none, key.in_(select(_VOICE.claim_key).where(_VOICE.directness.in_(values))))
+
 
 ClaimId = Annotated[str, id_like("sato-expects-nuclear-retaliation")]
 
@@ -65,7 +75,7 @@ class ClaimFilters(FilterParams):
     """Affirmed or negated."""
     author_stance: Annotated[Values, OneOf(AuthorStance, CLAIM.author_stance)] = ()
     """What the authors make of it."""
-    directness: Annotated[Values, OneOf(Directness, _DIRECTNESS)] = ()
+    directness: Annotated[Values, Steps(Directness, _DIRECTNESS)] = ()
     """A step of its chain is so; `authorial` means there is no chain."""
     hedged: Annotated[Values, Flag(CLAIM.hedged)] = ()
     """Whether it holds a hedging word."""
