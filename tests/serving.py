@@ -9,18 +9,15 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
 
 @contextmanager
-def running(database: Path, seed: Path, log: Path | None = None) -> Iterator[int]:
-    """`alliance-claims serve --seed`, ready to answer, on a free port of loopback; ended by SIGTERM.
-
-    What it prints goes into the log, or where the tests print.
-    """
+def running(database: Path, seed: Path) -> Iterator[int]:
+    """`alliance-claims serve --seed`, ready to answer, on a free port of loopback; ended by SIGTERM."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     environment = {
@@ -31,10 +28,7 @@ def running(database: Path, seed: Path, log: Path | None = None) -> Iterator[int
         # As in the tests' own process, whose answers are compared with this one's.
         "ALLIANCE_PUBLIC_URL": "http://127.0.0.1:8000",
     }
-    with ExitStack() as opened:
-        out = opened.enter_context(log.open("wb")) if log else None
-        command = [sys.executable, "-m", "app.cli", "serve", "--seed", str(seed)]
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+    process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve", "--seed", str(seed)], env=environment)
     try:
         wait_until_ready(port, process)
         yield port
