@@ -1,7 +1,7 @@
 """Records become a response: the format wanted, its tag, its links, and 304 where nothing changed."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,7 +70,13 @@ async def _page_as(chosen: RecordFormat, request: Request, db: Database, noun: N
     async with db.reading() as reading:
         near, envelope = Neighbours(db, reading), _envelope(page)
         export = _export(request, noun, near, ask, one=False, total=page.total, envelope=envelope)
-        return await run_in_threadpool(b"".join, chosen.write(map(orjson.loads, page.items), export))
+        return await run_in_threadpool(b"".join, _written(chosen, page.items, export))
+
+
+def _written(chosen: RecordFormat, bodies: Iterable[str], export: Export) -> Iterator[bytes]:
+    if chosen.write is None:
+        return (body.encode() + b"\n" for body in bodies)
+    return chosen.write(map(orjson.loads, bodies), export)
 
 
 def answer_counts(request: Request, counted: Counted) -> Response:
@@ -88,7 +94,7 @@ async def answer_record(
         content = body.encode()
         if isinstance(chosen, RecordFormat):
             export = _export(request, noun, Neighbours(db, reading), ask, one=True, total=1)
-            content = b"".join(chosen.write([orjson.loads(body)], export))
+            content = b"".join(_written(chosen, [body], export))
         address = request.scope["path"]
         links = [f'<{public_url(request)}{address}{ask.pinned()}>; rel="cite-as"']
         links += await lineage(request.app.state.database, noun, record_id, body, ask)
@@ -127,7 +133,7 @@ async def _stream(
         listed.close()
         return Response(status_code=304, headers=headers)
     export = _export(request, noun, near, ask, one=False, total=listed.total, bom=ask.bom)
-    content = chosen.write(listed.records(), export)
+    content = _written(chosen, listed.bodies(), export)
     wanted = asked_range(request.headers, headers["ETag"])
     if wanted is not None:
         # Where a range of it begins is known when all of it is there.

@@ -52,14 +52,14 @@ class Listing:
         self._reading, self._parts, self._most = reading, parts, most
         self._open = True
 
-    def records(self) -> Iterator[Record]:
-        """The records as their JSON has them; for a thread."""
+    def bodies(self) -> Iterator[str]:
+        """The records' JSON; for a thread."""
         left = self._most
         try:
             for statement, values in self._parts:
                 with closing(self._reading.stream(statement, values | {"wanted": left})) as rows:
                     for row in rows:
-                        yield orjson.loads(row[-1])
+                        yield row[-1]
                         left -= 1
         except BaseException:
             self.close()

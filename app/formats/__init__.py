@@ -75,7 +75,8 @@ Write = Callable[[Iterable[Record], Export], Iterator[bytes]]
 class RecordFormat(Format):
     """A representation made from records, and of which nouns there is one as a list and one of a single record."""
 
-    write: Write
+    write: Write | None
+    """None where it is the records' stored JSON itself, one on a line."""
     lists: frozenset[Noun]
     records: frozenset[Noun]
     complete: bool = True

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.citing.reference import CITED
-from app.formats import JSON, Format, RecordFormat, bibtex, csl, csv, html, jsonl, jsonld, markdown, ris
+from app.formats import JSON, Format, RecordFormat, bibtex, csl, csv, html, jsonld, markdown, ris
 from app.vocabulary import Noun
 
 _ALL = frozenset(Noun)
@@ -11,7 +11,7 @@ _NONE: frozenset[Noun] = frozenset()
 
 RECORD_FORMATS = (
     RecordFormat("csv", "text/csv", csv.write, lists=_ALL, records=_NONE),
-    RecordFormat("jsonl", "application/jsonl", jsonl.write, lists=_ALL, records=_NONE),
+    RecordFormat("jsonl", "application/jsonl", None, lists=_ALL, records=_NONE),
     RecordFormat("md", "text/markdown", markdown.write, lists=_ALL, records=_ALL),
     RecordFormat("bib", "application/x-bibtex", bibtex.write, lists=CITED, records=CITED),
     RecordFormat("ris", "application/x-research-info-systems", ris.write, lists=CITED, records=CITED),
