@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Address to listen on."""
     port: int = Field(8000, validation_alias="PORT", ge=0, le=65535)
     """Port to listen on."""
+    workers: int = Field(1, ge=1, le=64)
+    """Processes that answer; each counts its own requests in `/metrics`."""
     public_url: str = Field(default_factory=_where_it_listens)
     """Scheme and host under which clients reach the API; used where an address must be absolute."""
     body_limit: int = 8 * 1024 * 1024

@@ -16,8 +16,8 @@ import uvicorn
 
 
 @contextmanager
-def running(database: Path, seed: Path) -> Iterator[int]:
-    """`alliance-claims serve --seed`, ready to answer, on a free port of loopback; ended by SIGTERM."""
+def running(database: Path, seed: Path, **settings: str) -> Iterator[int]:
+    """`alliance-claims serve --seed`, ready to answer, on a free port of loopback; ended well by SIGTERM."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     environment = {
@@ -27,6 +27,7 @@ def running(database: Path, seed: Path) -> Iterator[int]:
         "ALLIANCE_DATABASE_URL": f"sqlite:///{database}",
         # As in the tests' own process, whose answers are compared with this one's.
         "ALLIANCE_PUBLIC_URL": "http://127.0.0.1:8000",
+        **settings,
     }
     process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve", "--seed", str(seed)], env=environment)
     try:
@@ -34,7 +35,7 @@ def running(database: Path, seed: Path) -> Iterator[int]:
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        assert process.wait(timeout=10) == 0
 
 
 @contextmanager
