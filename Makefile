@@ -35,7 +35,8 @@ format: .venv/.installed ## Bring the code into the common style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.installed ## Measure lists and records at 100,000 claims against a hand-written route
+bench: .venv/.installed ## Measure against peers at BENCH_CLAIMS (1,000,000) synthetic claims, into bench/RESULTS.md
+	UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --locked --inexact --group bench
 	$(BIN)/python -m bench
 
 openapi: .venv/.installed ## Write openapi.json and its examples anew; the difference is for review

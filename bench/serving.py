@@ -22,7 +22,7 @@ def server(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", *arguments]
-    if arguments[0] == "uvicorn":
+    if arguments[0] in ("uvicorn", "datasette"):
         command += ["--port", str(port)]
     process = subprocess.Popen(command, env={**os.environ, **environment, "PORT": str(port)})
     try:
