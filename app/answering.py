@@ -95,10 +95,10 @@ async def answer_record(
         if isinstance(chosen, RecordFormat):
             export = _export(request, noun, Neighbours(db, reading), ask, one=True, total=1)
             content = b"".join(_written(chosen, [body], export))
-        address = request.scope["path"]
-        links = [f'<{public_url(request)}{address}{ask.pinned()}>; rel="cite-as"']
+        address, pinned = request.scope["path"], ask.pinned()
+        links = [f'<{public_url(request)}{address}{pinned}>; rel="cite-as"']
         links += await lineage(request.app.state.database, noun, record_id, body, ask)
-        links += signposts(noun, address, ask.pinned(), body, chosen, "path_ending" in request.scope)
+        links += signposts(noun, address, pinned, body, chosen, "path_ending" in request.scope)
         return answer(request, content, reading.version, offered, links)
 
 

@@ -111,12 +111,16 @@ class AsOf(BaseModel):
 
     def edition(self) -> dict[str, str]:
         """What was said of the state, by parameter; nothing for the present one."""
+        # Most questions are about the present state, and each asks this.
+        if self.release is None and self.coding is None:
+            return {}
         coding = None if self.coding == ADJUDICATED else self.coding
         return {name: value for name, value in (("release", self.release), ("coding", coding)) if value is not None}
 
     def pinned(self) -> str:
         """The query that reads the same state again; empty for the present one."""
-        return f"?{urlencode(self.edition())}" if self.edition() else ""
+        edition = self.edition()
+        return f"?{urlencode(edition)}" if edition else ""
 
 
 class RecordParams(AsOf):
@@ -126,7 +130,8 @@ class RecordParams(AsOf):
     """The record as this version last was; the present one where it is left out. Not together with the others."""
 
     def edition(self) -> dict[str, str]:
-        return super().edition() | ({} if self.version is None else {"version": str(self.version)})
+        shared = super().edition()
+        return shared if self.version is None else shared | {"version": str(self.version)}
 
 
 NOW = RecordParams()
