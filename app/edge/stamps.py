@@ -3,19 +3,19 @@
 import logging
 import re
 from collections.abc import Callable
+from secrets import token_hex
 from time import perf_counter
-from uuid import uuid4
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.edge.counting import Durations, Tally
 from app.edge.refusing import send_problem
 from app.problems import InternalError, Problem
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}").fullmatch
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 
 _log = logging.getLogger("app")
 
@@ -26,28 +26,34 @@ class Stamps:
     def __init__(self, app: ASGIApp, version: Callable[[], int], registry: CollectorRegistry) -> None:
         self._app = app
         self._version = version
-        self._count = _Count(registry)
+        self._requests = Tally("alliance_http_requests", "HTTP requests answered.", ("method", "status"))
+        self._seconds = Durations("alliance_http_request_seconds", "Seconds to answer a request.")
+        registry.register(self._requests)
+        registry.register(self._seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         start = perf_counter()
         answer = _Answer(_request_id(scope), self._version, send)
+        scope["request_id"] = answer.request_id.decode()
         try:
-            await self._app({**scope, "request_id": answer.request_id.decode()}, receive, answer.send)
+            await self._app(scope, receive, answer.send)
             await answer.release()
         except Exception as error:
             await answer.fail(error, scope)
         finally:
             if answer.status:
-                self._count(scope["method"], answer.status, perf_counter() - start)
+                method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+                self._requests.of[method, str(answer.status)] += 1
+                self._seconds.observe(perf_counter() - start)
 
 
 def _request_id(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID(value):
             return bytes(value)
-    return uuid4().hex.encode()
+    return token_hex(16).encode()
 
 
 class _Answer:
@@ -79,10 +85,9 @@ class _Answer:
         await self._send(message)
 
     def _stamped(self, message: Message) -> list[tuple[bytes, bytes]]:
-        headers = [*message.get("headers", ()), (b"x-request-id", self.request_id)]
-        if not any(name == b"x-dataset-version" for name, _ in headers):
-            headers += self._dataset_version()
-        return headers
+        given = message.get("headers", ())
+        headers = [*given, (b"x-request-id", self.request_id)]
+        return headers if b"x-dataset-version" in dict(given) else headers + self._dataset_version()
 
     def _dataset_version(self) -> list[tuple[bytes, bytes]]:
         try:
@@ -102,27 +107,3 @@ class _Answer:
             raise error
         fallback = InternalError("This is a fault of ours; it has been logged.")
         await send_problem(problem or fallback, scope, self._pass)
-
-
-class _Count:
-    """Requests and their durations, for Prometheus."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._requests = Counter(
-            "alliance_http_requests", "HTTP requests answered.", ("method", "status"), registry=registry
-        )
-        self._seconds = Histogram(
-            "alliance_http_request_seconds", "Seconds to answer a request.", registry=registry, buckets=_BUCKETS
-        )
-        # Looking up labels costs more than counting; there are few pairs.
-        self._counters: dict[tuple[str, int], Counter] = {}
-
-    def __call__(self, method: str, status: int, seconds: float) -> None:
-        counter = self._counters.get((method, status)) or self._counter(method, status)
-        counter.inc()
-        self._seconds.observe(seconds)
-
-    def _counter(self, method: str, status: int) -> Counter:
-        known = method if method in _METHODS else "OTHER"
-        counter = self._counters[known, status] = self._requests.labels(known, str(status))
-        return counter
