@@ -1,5 +1,6 @@
 """What was answered is answered again from memory, as long as nothing in the database has changed."""
 
+from asyncio import AbstractEventLoop, get_running_loop
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -7,6 +8,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.counting import Tally
+from app.edge.rendered import RENDERED, rendered
 
 _NOT_FOR_ALL = frozenset((b"authorization", b"cookie", b"range", b"if-range", b"content-length", b"transfer-encoding"))
 """Headers of requests that pass: what is answered is for one client, or a part, or an answer to a body."""
@@ -33,6 +35,7 @@ class Cache:
         self._changes = changes
         self._limit = limit
         self._state: int | None = None
+        self._looked_in: AbstractEventLoop | None = None
         self._kept: OrderedDict[Key, _Answer] = OrderedDict()
         self._size = 0
         self._results = Tally("alliance_cache_requests", "Requests by what the cache could do for them.", ("result",))
@@ -41,13 +44,9 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = _key(scope)
-        state = None if key is None else self._changes()
-        if key is None or state is None:
+        if key is None or (state := self._present()) is None:
             self._results.of[_PASS] += 1
             return await self._app(scope, receive, send)
-        if state != self._state:
-            self._state, self._size = state, 0
-            self._kept.clear()
         kept = self._kept.get(key)
         if kept is not None:
             self._results.of[_HIT] += 1
@@ -61,6 +60,25 @@ class Cache:
         if answer.is_whole and state == self._state and key not in self._kept:
             self._keep(key, answer)
         return None
+
+    def _present(self) -> int | None:
+        """The database's state, as it was at some time since this turn of the event loop began.
+
+        A request is read from its socket in one turn and its task runs in a later one, so nothing that was acknowledged
+        before it was sent can be missed; and requests that come together share the price of a look.
+        """
+        loop = get_running_loop()
+        if self._looked_in is not loop:
+            self._looked_in = loop
+            loop.call_soon(self._end_turn)
+            state = self._changes()
+            if state != self._state:
+                self._state, self._size = state, 0
+                self._kept.clear()
+        return self._state
+
+    def _end_turn(self) -> None:
+        self._looked_in = None
 
     def _keep(self, key: Key, answer: "_Answer") -> None:
         answer.weight += sum(len(part) for part in key if part)
@@ -117,6 +135,7 @@ class _Answer:
         self.weight += len(part)
         if not message.get("more_body", False):
             self.body = {"type": "http.response.body", "body": b"".join(self._parts)}
+            self.start = {**self.start, RENDERED: rendered(self.start["headers"])}
             self.is_whole = True
 
 

@@ -20,12 +20,12 @@ class Tally(Collector):
 
     def __init__(self, name: str, about: str, labels: Sequence[str]) -> None:
         self._name, self._about, self._labels = name, about, labels
-        self.of: Counter[tuple[str, ...]] = Counter()
+        self.of: Counter[tuple[str | int, ...]] = Counter()
 
     def collect(self) -> Iterator[Metric]:
         told = CounterMetricFamily(self._name, self._about, labels=self._labels)
         for labels, number in self.of.items():
-            told.add_metric(labels, number)
+            told.add_metric([*map(str, labels)], number)
         yield told
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from secrets import token_hex
+from random import getrandbits
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.counting import Durations, Tally
 from app.edge.refusing import send_problem
+from app.edge.rendered import RENDERED
 from app.problems import InternalError, Problem
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -39,13 +40,14 @@ class Stamps:
         scope["request_id"] = answer.request_id.decode()
         try:
             await self._app(scope, receive, answer.send)
-            await answer.release()
+            if answer.held:
+                await answer.release()
         except Exception as error:
             await answer.fail(error, scope)
         finally:
             if answer.status:
-                method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-                self._requests.of[method, str(answer.status)] += 1
+                method = scope["method"]
+                self._requests.of[method if method in _METHODS else "OTHER", answer.status] += 1
                 self._seconds.observe(perf_counter() - start)
 
 
@@ -53,41 +55,51 @@ def _request_id(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID(value):
             return bytes(value)
-    return token_hex(16).encode()
+    # It is no secret, and need not be asked of the operating system each time.
+    return b"%032x" % getrandbits(128)
 
 
 class _Answer:
     """The answer to one request on its way out."""
 
+    __slots__ = ("_send", "_version", "held", "request_id", "status")
+
     def __init__(self, request_id: bytes, version: Callable[[], int], send: Send) -> None:
         self.request_id = request_id
         self.status = 0
+        self.held: list[Message] = []
         self._version = version
         self._send = send
-        self._held: list[Message] = []
 
     async def send(self, message: Message) -> None:
         # Starlette answers a fault in plain text and only then raises it: a 500 waits for what follows.
-        if self._held or message.get("status") == 500:
-            self._held.append(message)
+        if self.held or message.get("status") == 500:
+            self.held.append(message)
         else:
-            await self._pass(message)
+            await self._send(self._stamped(message))
 
     async def release(self) -> None:
         """The application ended well, so a 500 was its answer."""
-        for message in self._held:
+        for message in self.held:
             await self._pass(message)
 
     async def _pass(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            message = {**message, "headers": self._stamped(message)}
-        await self._send(message)
+        await self._send(self._stamped(message))
 
-    def _stamped(self, message: Message) -> list[tuple[bytes, bytes]]:
+    def _stamped(self, message: Message) -> Message:
+        """The message as it is sent: the first one of an answer with the stamps."""
+        if message["type"] != "http.response.start":
+            return message
+        self.status = message["status"]
         given = message.get("headers", ())
         headers = [*given, (b"x-request-id", self.request_id)]
-        return headers if b"x-dataset-version" in dict(given) else headers + self._dataset_version()
+        if RENDERED in message:
+            lines, length = message[RENDERED]
+            lines += b"x-request-id: " + self.request_id + b"\r\n"
+            return {**message, "headers": headers, RENDERED: (lines, length)}
+        if not any(name == b"x-dataset-version" for name, _ in given):
+            headers += self._dataset_version()
+        return {**message, "headers": headers}
 
     def _dataset_version(self) -> list[tuple[bytes, bytes]]:
         try:
