@@ -222,7 +222,7 @@ async def _nothing() -> Message:
 STEPS = st.lists(st.one_of(st.just("write"), st.just("ask"), st.integers(0, 3)), max_size=30)
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200), deadline=None)
 @given(steps=STEPS)
 def test_no_order_of_events_makes_an_answer_stale(steps: list[str | int], tmp_path_factory: Any) -> None:
     file = tmp_path_factory.mktemp("stale") / "a.sqlite"

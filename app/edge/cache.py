@@ -43,6 +43,8 @@ class Cache:
         Gauge("alliance_cache_bytes", "Bytes that the cache holds.", registry=registry).set_function(lambda: self._size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
         key = _key(scope)
         if key is None or (state := self._present()) is None:
             self._results.of[_PASS] += 1
@@ -91,7 +93,7 @@ class Cache:
 
 def _key(scope: Scope) -> Key | None:
     """All that an answer depends on besides the database; None where it is not to be kept."""
-    if scope["type"] != "http" or scope["method"] != "GET":
+    if scope["method"] != "GET":
         return None
     headers = dict(scope["headers"])
     # A header in several lines is rare, and not worth knowing which of them may be joined.
