@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from app.db import Database
+from app.edge.cache import Cache
 from app.edge.cors import Cors
 from app.edge.encoding import Encoding
 from app.edge.endings import PathEndings
@@ -37,6 +38,7 @@ from app.problems import (
     fault,
     validation_faults,
 )
+from app.pulse import Pulse
 from app.resources import actors, claims, edits, grievances, relations, sources, topics
 from app.settings import Settings
 from app.text.words import nearest
@@ -103,15 +105,17 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     """The whole service as one ASGI application; it can be made more than once in a process."""
     settings = settings or Settings()
     app = _framework(settings)
-    layers: ASGIApp = HeadAsGet(Encoding(PathEndings(app), _COMPRESSED))
-    layers = Cors(Limits(layers, settings))
-    return Stamps(layers, app.state.database.version, app.state.metrics)
+    layers: ASGIApp = Cors(Limits(Encoding(PathEndings(app), _COMPRESSED), settings))
+    if settings.cache_limit:
+        layers = Cache(layers, app.state.pulse.changes, settings.cache_limit, app.state.metrics)
+    return Stamps(HeadAsGet(layers), app.state.database.version, app.state.metrics)
 
 
 def _framework(settings: Settings) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, redirect_slashes=False)
     app.state.settings = settings
     app.state.database = Database(settings)
+    app.state.pulse = Pulse(app.state.database.path)
     app.state.editions = Editions(app.state.database)
     app.state.files = Files(app.state.database.path.parent)
     app.state.metrics = CollectorRegistry()
@@ -137,6 +141,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     yield {DATASET_VERSION: app.state.database.version}
     app.state.files.close()
     app.state.editions.close()
+    app.state.pulse.close()
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -49,3 +49,5 @@ class Settings(BaseSettings):
     """Seconds that a kept-alive connection may be silent."""
     busy_timeout: float = 10.0
     """Seconds that a write waits for another one."""
+    cache_limit: int = 64 * 1024 * 1024
+    """Bytes of answers that are kept in memory; 0 keeps none."""

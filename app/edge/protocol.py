@@ -6,13 +6,15 @@ from typing import Any, cast
 from uuid import uuid4
 
 from httptools import HttpParserError, HttpParserUpgrade
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from app.edge.heads import HeadLimits, check_head
 from app.edge.patience import Patience
 from app.edge.refusing import wire
+from app.edge.rendered import QuickCycle
 from app.problems import BadRequest, Problem, RequestTimeout
 from app.settings import Settings
 
@@ -107,6 +109,10 @@ class GuardedProtocol(HttpToolsProtocol):
         self._in_body = True
         self._unfinished = 0
         self._patience.expect()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        cycle.send = QuickCycle(cycle).send  # type: ignore[assignment, method-assign]
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)

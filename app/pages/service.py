@@ -56,7 +56,9 @@ async def get_readiness(request: Request) -> Response:
     if sources[0][0] == 0:
         raise Unavailable("The database holds no source yet; load a bundle.")
     ready = Readiness(status="ready", migration=revision[0][0], sources=sources[0][0], dataset_version=version)
-    return answer(request, ready.model_dump_json().encode(), version)
+    response = answer(request, ready.model_dump_json().encode(), version)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @router.get(
