@@ -15,6 +15,7 @@ class Pulse:
     def __init__(self, path: Path) -> None:
         self._path = str(path)
         self._connection: Any = None
+        self._cursor: Any = None
         self._file: File = None
         self._version: object = None
         self._changes = 0
@@ -32,7 +33,7 @@ class Pulse:
             if file != self._file:
                 self._open(file)
             # Autocommit, read to the end, and on a connection that only asks this: else it would not move.
-            version = self._connection.execute("PRAGMA data_version").fetchall()
+            version = self._cursor.execute("PRAGMA data_version").fetchall()
         except (sqlite3.Error, OSError):
             self.close()
             return None
@@ -47,9 +48,10 @@ class Pulse:
         self._connection = sqlite3.connect(
             f"file:{self._path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
+        self._cursor = self._connection.cursor()
         self._file = file
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = self._file = self._version = None
+        self._connection = self._cursor = self._file = self._version = None

@@ -1,6 +1,7 @@
-"""`python -m bench.hot`: the same page and the same record again and again, against bare Starlette with the same bytes.
+"""`python -m bench.hot`: one page and one record again and again, against bare Starlette with the same bytes.
 
-Both servers are uvicorn with httptools and one process. The client only counts bytes, so that it can ask more than either answers.
+Both servers are uvicorn with httptools and one process. The client only counts bytes, so that it can ask for more than
+either answers.
 """
 
 import json
@@ -19,7 +20,7 @@ from bench.serving import Server, server
 
 CLAIMS = int(os.environ.get("BENCH_CLAIMS", "5000"))
 SEED = 2009
-ROUNDS, REQUESTS, CONNECTIONS = 11, 6000, 16
+ROUNDS, REQUESTS = 11, 5000
 _UVICORN = ["uvicorn", "bench.bytes_app:app", "--http", "httptools", "--no-access-log", "--no-server-header"]
 
 
@@ -34,7 +35,8 @@ def main() -> None:
         answers.write_text(json.dumps([_told(ours, path) for path in paths.values()]))
         theirs = servers.enter_context(server([*_UVICORN, "--log-level", "warning"], {"BENCH_ANSWERS": str(answers)}))
         for name, path in paths.items():
-            _compare(name, ours, theirs, path)
+            for connections in (16, 1):
+                _compare(f"{name}, {connections} at once", connections, ours, theirs, path)
 
 
 def _got(of: Server, path: str) -> tuple[dict[str, str], str]:
@@ -49,11 +51,11 @@ def _told(of: Server, path: str) -> tuple[str, dict[str, str], str]:
     return path.partition("?")[0], given, body
 
 
-def _requests_per_second(of: Server, path: str) -> float:
+def _requests_per_second(of: Server, path: str, connections: int) -> float:
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{of.port}\r\nAccept: */*\r\n\r\n".encode()
     size = _size(of, request)
     with selectors.DefaultSelector() as ready, ExitStack() as opened:
-        for _ in range(CONNECTIONS):
+        for _ in range(connections):
             connection = opened.enter_context(socket.create_connection(("127.0.0.1", of.port)))
             ready.register(connection, selectors.EVENT_READ, _Asking(connection, request, size))
         begun, answered = time.perf_counter(), 0
@@ -90,14 +92,14 @@ def _size(of: Server, request: bytes) -> int:
     return sum(map(len, head)) + len(b"\r\n") + length
 
 
-def _compare(name: str, ours: Server, theirs: Server, path: str) -> None:
+def _compare(name: str, connections: int, ours: Server, theirs: Server, path: str) -> None:
     rates: list[tuple[float, float]] = []
     for _ in range(ROUNDS):
-        rates.append((_requests_per_second(ours, path), _requests_per_second(theirs, path)))
+        rates.append((_requests_per_second(ours, path, connections), _requests_per_second(theirs, path, connections)))
     ratios = [ours / theirs for ours, theirs in rates]
     mine, yours = (statistics.median(each) for each in zip(*rates, strict=True))
     print(
-        f"{name:<12} ours {mine:7.0f}/s   Starlette {yours:7.0f}/s   "
+        f"{name:<22} ours {mine:7.0f}/s   Starlette {yours:7.0f}/s   "
         f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
     )
 

@@ -32,7 +32,6 @@ from app.edge.protocol import guarded
 from app.main import create_app
 from app.pulse import Pulse
 from app.settings import Settings
-from tests.bundling import dataset_version
 from tests.client import Client
 from tests.conftest import SEED, copied, examples, settings_for
 from tests.serving import answering, running
@@ -202,7 +201,7 @@ class Asking:
 
     def begin(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> "Asking":
         scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "query_string": b"", "headers": []}
-        self.answer = asyncio.ensure_future(app({**scope, "asking": self}, _nothing, self._send))  # type: ignore[arg-type]
+        self.answer = asyncio.ensure_future(app({**scope, "asking": self}, _nothing, self._send))
         return self
 
     def go_on(self) -> None:
@@ -448,7 +447,9 @@ def test_the_bytes_in_memory_are_no_more_than_counted() -> None:
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 @pytest.mark.parametrize("headers", ["", "If-None-Match: *\r\n", "Accept-Encoding: gzip\r\n"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_head_that_was_rendered_is_the_servers_own(database: Database, method: str, version: str, headers: str) -> None:
+def test_a_head_that_was_rendered_is_the_servers_own(
+    database: Database, method: str, version: str, headers: str
+) -> None:
     configured = settings_for(database.path)
     config = uvicorn.Config(create_app(configured), http=guarded(configured), log_config=None, server_header=False)
     request = f"{method} {CLAIM} HTTP/{version}\r\nHost: a\r\nX-Request-ID: same\r\n{headers}"

@@ -53,7 +53,7 @@ class Cache:
         if kept is not None:
             self._results.of[_HIT] += 1
             self._kept.move_to_end(key)
-            await send(kept.start)
+            await send(kept.start_again())
             return await send(kept.body)
         self._results.of[_MISS] += 1
         answer = _Answer(send)
@@ -126,7 +126,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.weight = _weight(message)
-            self.start = message
+            self.start = {**message}
         elif self.weight:
             self._take(message)
         await self._send(message)
@@ -137,8 +137,12 @@ class _Answer:
         self.weight += len(part)
         if not message.get("more_body", False):
             self.body = {"type": "http.response.body", "body": b"".join(self._parts)}
-            self.start = {**self.start, RENDERED: rendered(self.start["headers"])}
             self.is_whole = True
+
+    def start_again(self) -> Message:
+        if RENDERED not in self.start:
+            self.start[RENDERED] = rendered(self.start["headers"])
+        return self.start
 
 
 def _weight(start: Message) -> int:
@@ -149,4 +153,5 @@ def _weight(start: Message) -> int:
     length = int(headers.get(b"content-length", 0 if start["status"] == 304 else _LARGEST + 1))
     if b"x-dataset-version" not in headers or headers.get(b"cache-control") == b"no-store" or length > _LARGEST:
         return 0
-    return _WEIGHT + sum(len(name) + len(value) + _HEADER_WEIGHT for name, value in headers.items())
+    # Values are there once more when the head is rendered.
+    return _WEIGHT + sum(len(name) + 2 * len(value) + _HEADER_WEIGHT for name, value in headers.items())
