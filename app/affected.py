@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from app.models import TABLES, Relation, Topic, table
 from app.records.facts import chunks
+from app.records.fresh import Fresh
 
 
 def owned_links() -> Iterator[tuple[Column[int], Column[int]]]:
@@ -26,16 +27,21 @@ def _targets(column: Column[int]) -> set[Table]:
 LINKS = list(owned_links())
 
 
-def affected(db: Connection, changed: Iterable[int], before: Iterable[int] = ()) -> set[int]:
+def affected(
+    db: Connection, changed: Iterable[int], before: Iterable[int] = (), fresh: Fresh | None = None
+) -> set[int]:
     """The changed records, those tied to them either way, the far ends of relations, and the topics above.
 
-    `before` are the records that were tied to them until now.
+    `before` are the records that were tied to them until now, and `fresh` is what their write made: all ties of what is
+    new are in there.
     """
+    fresh = fresh or Fresh()
     found = set(changed)
-    found |= neighbours(db, found)
-    found |= _relation_ends(db, found)
+    found |= neighbours(db, fresh.part(found)[1])
+    found.update(fresh.refer(LINKS))
+    found |= _relation_ends(db, fresh.part(found)[1])
     found.update(before)
-    return found | _topics_above(db, found)
+    return found | _topics_above(db, fresh.part(found)[1])
 
 
 def neighbours(db: Connection, keys: Iterable[int]) -> set[int]:

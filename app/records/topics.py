@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import SQLModel
 
 from app.models import ClaimTopic, GrievanceTopic, Topic, table
-from app.records.base import Record, Ref, StatementCounts
+from app.records.base import Built, Record, Ref, StatementCounts
 from app.records.facts import Facts, heading
 from app.records.naming import Pairs, pairs
 from app.vocabulary import Noun
@@ -49,19 +49,19 @@ def descendants(of: ColumnElement[bool]) -> Select[tuple[int]]:
     return select(tree.c.key)
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, TopicRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows = facts.rows(Topic, keys)
     claims, grievances = facts.counts(_CLAIMS, keys), facts.counts(_GRIEVANCES, keys)
     facts.refs(row.parent_key for row in rows)
     for row in rows:
         yield (
             row.key,
-            TopicRecord(
+            {
                 **heading(Noun.TOPICS, row),
-                label=row.label,
-                definition=row.definition,
-                parent=facts.maybe_ref(row.parent_key),
-                example=row.example,
-                counts=StatementCounts(claims=claims[row.key], grievances=grievances[row.key]),
-            ),
+                "label": row.label,
+                "definition": row.definition,
+                "parent": facts.maybe_ref(row.parent_key),
+                "example": row.example,
+                "counts": {"claims": claims[row.key], "grievances": grievances[row.key]},
+            },
         )
