@@ -20,7 +20,7 @@ MadeRow = Any
 def maker(model: type[SQLModel]) -> Callable[[Mapping[str, Any]], MadeRow]:
     """What makes a row of a table from values by column."""
     names = [column.name for column in table(model).columns]
-    row: Any = namedtuple(model.__name__, names)
+    row: Any = namedtuple("row", names)  # type: ignore[misc]
     values = itemgetter(*names)
     return lambda given: row._make(values(given))
 
