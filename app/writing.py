@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 from sqlmodel import SQLModel
 
 from app import concordance, full_text, memory, standing
-from app.affected import affected, neighbours
+from app.affected import Tie, affected, ties
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
 from app.drafts.sources import SourceDraft
@@ -115,8 +115,8 @@ class _Changes:
     stamps: Mapping[Name, Stamp]
     outcome: Outcome = field(default_factory=Outcome)
     changed: set[int] = field(default_factory=set)
-    before: set[int] = field(default_factory=set)
-    """What changed records referred to, or were referred to by, until now."""
+    before: set[Tie] = field(default_factory=set)
+    """By what changed records were tied to others until now."""
     fresh: Fresh = field(default_factory=Fresh)
     texts: dict[int, str] = field(default_factory=dict)
     """The texts of new sources by key."""
@@ -241,7 +241,7 @@ def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], 
         for model, owned in rows.owned.items():
             written[model] += map(maker(model), owned)
     # What a record used to refer to changes with it, and is no longer found from the new rows.
-    changes.before.update(neighbours(db, replaced))
+    changes.before.update(ties(db, replaced))
     remove_rows(db, noun, made[0][0].owns, replaced)
     for model, of_model in written.items():
         store(db, table(model), of_model)

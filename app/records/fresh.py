@@ -41,12 +41,14 @@ class Fresh:
             self._tied[model, column] = self._by(model, column)
         return self._tied[model, column].get(key, ())
 
-    def refer(self, links: Collection[tuple[Column[int], Column[int]]]) -> Iterator[int]:
-        """The records that these rows tie together, by pairs of columns."""
+    def new_ties(self, links: Collection[tuple[Column[int], Column[int]]]) -> Iterator[int]:
+        """What new records refer to, and what refers to them, by pairs of columns."""
         for model, rows in self._rows.items():
-            of_table = {column for link in links for column in link if column.table is table(model)}
-            for column in of_table:
-                yield from {key for key in map(attrgetter(column.name), rows) if key is not None}
+            for owner, target in links:
+                if owner.table is table(model):
+                    tied = set(map(attrgetter(owner.name, target.name), rows))
+                    yield from (b for a, b in tied if a in self.new and b is not None)
+                    yield from (a for a, b in tied if b in self.new)
 
     def _by(self, model: type[SQLModel], column: str) -> Mapping[int, Sequence[MadeRow]]:
         found: dict[int, list[MadeRow]] = defaultdict(list)

@@ -33,9 +33,10 @@ class TopicRecord(Record):
 def _statements(link: type[SQLModel], owner: str) -> Pairs:
     """Statements and the topics they are about, those above included."""
     topics, links = table(Topic), table(link)
-    above = pairs(links.c[owner], links.c.topic_key).cte(recursive=True)
-    above = above.union(select(above.c.owner, topics.c.parent_key).join(topics, topics.c.key == above.c.target))
-    return pairs(above.c.owner, above.c.target)
+    # From the topics down, as there are few of them: of the statements only those are looked at that are wanted.
+    tree = select(topics.c.key.label("above"), topics.c.key.label("below")).cte(recursive=True)
+    tree = tree.union(select(tree.c.above, topics.c.key).join(topics, topics.c.parent_key == tree.c.below))
+    return pairs(links.c[owner], tree.c.above).join_from(tree, links, links.c.topic_key == tree.c.below)
 
 
 _CLAIMS, _GRIEVANCES = _statements(ClaimTopic, "claim_key"), _statements(GrievanceTopic, "grievance_key")
