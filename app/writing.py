@@ -16,6 +16,7 @@ from app.drafts.sources import SourceDraft
 from app.memory import Edit
 from app.models import TABLES, Dataset, Representation, table
 from app.models.rows import MadeRow, maker, store
+from app.progress import steps
 from app.records.building import represent
 from app.records.facts import chunks
 from app.records.fresh import Fresh
@@ -175,15 +176,14 @@ def _refuse_shared_ids(desk: Desk, placed: Sequence[Placed], seen: Collection[Na
 
 def _make_rows(desk: Desk, placed: Sequence[Placed]) -> list[tuple[Placed, Rows]]:
     made: list[tuple[Placed, Rows]] = []
-    for noun in TABLES:
-        for one in placed:
-            if one.draft.noun is noun:
-                desk.at(one.place)
-                key = desk.key(noun, one.draft.id)
-                assert key is not None
-                rows = one.draft.rows(desk, key)
-                if rows:
-                    made.append((one, rows))
+    order = {noun: at for at, noun in enumerate(TABLES)}
+    for one in steps("records checked", sorted(placed, key=lambda one: order[one.draft.noun])):
+        desk.at(one.place)
+        key = desk.key(one.draft.noun, one.draft.id)
+        assert key is not None
+        rows = one.draft.rows(desk, key)
+        if rows:
+            made.append((one, rows))
     return made
 
 

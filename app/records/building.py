@@ -10,9 +10,10 @@ from app import full_text, memory
 from app.memory import Changed, Edit
 from app.models import ChangeKind, Representation, table
 from app.models.rows import store
+from app.progress import steps
 from app.records import actors, claims, grievances, relations, sources, topics
 from app.records.base import Built
-from app.records.facts import Facts, chunks
+from app.records.facts import CHUNK, Facts, chunks
 from app.records.fresh import Fresh
 from app.records.wording import entry
 from app.vocabulary import Noun
@@ -39,7 +40,10 @@ def represent(
     """
     fresh = fresh or Fresh()
     facts = Facts(db, fresh)
-    return sum(_represent(db, facts, chunk, edit, written, fresh) for chunk in chunks(keys))
+    return sum(
+        _represent(db, facts, chunk, edit, written, fresh)
+        for chunk in steps("records written", list(chunks(keys)), CHUNK)
+    )
 
 
 def _represent(
