@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select
@@ -57,7 +58,7 @@ def put(db: Connection, texts: Mapping[int, str]) -> None:
     """
     found = ((letters, key, at) for key, text in texts.items() for letters, at in set(Letters(text).entries(WIDTH)))
     # Those of many texts go in by the order of the letters, each page of the table once.
-    while some := sorted(islice(found, _AT_ONCE)):
+    while some := sorted(islice(found, _AT_ONCE), key=itemgetter(0)):
         store(db, _CONCORDANCE, some)
 
 

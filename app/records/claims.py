@@ -1,6 +1,7 @@
 """The propositions that sources put forward."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from operator import itemgetter
 
 from app.models import (
@@ -186,8 +187,10 @@ class _Names:
     def __init__(self, facts: Facts, keys: Collection[int]) -> None:
         self._actors = {row.key: row for row in facts.rows(Actor, keys)}
         self._aliases = facts.owned(ActorAlias, keys)
+        self.running = cache(self._running)
+        self.voice = cache(self._voice)
 
-    def running(self, key: int) -> str:
+    def _running(self, key: int) -> str:
         kind = ActorKind(self._actors[key].kind)
         if kind in self._SHORTENED:
             for alias in self._aliases[key]:
@@ -195,7 +198,7 @@ class _Names:
                     return str(alias.name)
         return in_running_text(self._actors[key].name, kind)
 
-    def voice(self, key: int) -> Voice:
+    def _voice(self, key: int) -> Voice:
         names = [alias.name for alias in self._aliases[key]]
         return Voice(self.running(key), names, self._actors[key].kind == ActorKind.DOCUMENT)
 

@@ -25,14 +25,18 @@ class Letters:
         self._places = array("L")
         beginnings: list[int] = []
         parts: list[str] = []
+        at = 0
         for word in _WORD.finditer(text):
             said = word[0]
             if said.isascii():
-                beginnings.append(len(self._places))
-                self._places.extend(range(*word.span()))
+                start, end = word.span()
+                beginnings.append(at)
+                self._places.extend(range(start, end))
                 parts.append(said.lower())
+                at += end - start
             else:
                 parts += self._add(word, beginnings)
+                at = len(self._places)
         self.folded = "".join(parts)
         """The letters and digits; all indexes are into this."""
         self.beginnings = [at for at in beginnings if at < len(self.folded)]
