@@ -40,10 +40,10 @@ def represent(
     """
     fresh = fresh or Fresh()
     facts = Facts(db, fresh)
-    return sum(
-        _represent(db, facts, chunk, edit, written, fresh)
-        for chunk in steps("records written", list(chunks(keys)), CHUNK)
-    )
+    differing = 0
+    for chunk in steps("records written", list(chunks(keys)), CHUNK):
+        differing += _represent(db, facts, chunk, edit, written, fresh)
+    return differing
 
 
 def _represent(
