@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 _RELEASE_NAMES = "small letters and digits, with dots and hyphens between, such as 2026-11"
-_LARGE = 5_000_000
+_LARGE = 2_000_000
 """Bytes of a bundle whose loading takes a while."""
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The bundle's folder.")]
 
