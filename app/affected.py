@@ -1,12 +1,24 @@
 """Which stored representations a change to some records may reach."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import BindParameter, Column, CompoundSelect, Connection, Table, bindparam, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    CompoundSelect,
+    Connection,
+    Table,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlmodel import SQLModel
 
-from app.models import TABLES, Relation, Topic, table
+from app.models import TABLES, Actor, Relation, Topic, table
 from app.records.facts import chunks
+from app.records.fresh import Fresh
 
 
 def owned_links() -> Iterator[tuple[Column[int], Column[int]]]:
@@ -24,36 +36,56 @@ def _targets(column: Column[int]) -> set[Table]:
 
 
 LINKS = list(owned_links())
+Tie = tuple[int, int, int]
+"""The number of a link, the record that refers by it, and the one that it refers to."""
 
 
-def affected(db: Connection, changed: Iterable[int], before: Iterable[int] = ()) -> set[int]:
+def _counts_alone(target: Column[int]) -> bool:
+    """Whether what is referred to shows no more of what refers to it than how many do."""
+    counting = {table(Actor), table(Topic)}
+    return target.table not in counting and bool(_targets(target) & counting)
+
+
+_COUNTING = {at for at, (_, target) in enumerate(LINKS) if _counts_alone(target)}
+
+
+def affected(
+    db: Connection, changed: Iterable[int], before: Collection[Tie] = (), fresh: Fresh | None = None
+) -> set[int]:
     """The changed records, those tied to them either way, the far ends of relations, and the topics above.
 
-    `before` are the records that were tied to them until now.
+    `before` are the ties that they had until now, and `fresh` is what their write made: all ties of what is new are in
+    there. An actor or a topic that a record was tied to and still is counts it as before.
     """
+    fresh = fresh or Fresh()
     found = set(changed)
-    found |= neighbours(db, found)
-    found |= _relation_ends(db, found)
-    found.update(before)
-    return found | _topics_above(db, found)
+    after = ties(db, fresh.part(found)[1])
+    moved = after.symmetric_difference(before)
+    for tie in after.union(before):
+        link, owner, target = tie
+        found.update((owner,) if link in _COUNTING and tie not in moved else (owner, target))
+    found.update(fresh.new_ties(LINKS))
+    found |= _relation_ends(db, fresh.part(found)[1])
+    return found | _topics_above(db, fresh.part(found)[1])
 
 
-def neighbours(db: Connection, keys: Iterable[int]) -> set[int]:
-    """The records that these refer to, and those that refer to them."""
-    found: set[int] = set()
+def ties(db: Connection, keys: Iterable[int]) -> set[Tie]:
+    """By what these records are tied to others, whichever refers to the other."""
+    found: set[Tie] = set()
     for chunk in chunks(keys):
-        found.update(db.execute(_NEIGHBOURS, {"keys": chunk}).scalars())
+        found.update((link, owner, target) for link, owner, target in db.execute(_TIES, {"keys": chunk}))
     return found
 
 
-def _tied_to(keys: BindParameter[int]) -> CompoundSelect[int]:
-    referred = (select(target).where(owner.in_(keys), target.is_not(None)) for owner, target in LINKS)
-    referring = (select(owner).where(target.in_(keys)) for owner, target in LINKS)
+def _tied_to(keys: BindParameter[int]) -> CompoundSelect[int, int, int]:
+    links: list[Any] = [(select(literal_column(str(at)), *link), link) for at, link in enumerate(LINKS)]
+    referred = (query.where(owner.in_(keys), target.is_not(None)) for query, (owner, target) in links)
+    referring = (query.where(target.in_(keys)) for query, (_, target) in links)
     return union_all(*referred, *referring)
 
 
 # One statement, made once: to make and run one for each link takes ten times as long.
-_NEIGHBOURS = _tied_to(bindparam("keys", expanding=True))
+_TIES = _tied_to(bindparam("keys", expanding=True))
 
 
 def _relation_ends(db: Connection, keys: Iterable[int]) -> set[int]:

@@ -6,6 +6,8 @@ Commands import what they call: reading YAML or serving HTTP each take a while t
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +22,15 @@ from app.problems import Unavailable
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from app.bundles.load import Loaded
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 _RELEASE_NAMES = "small letters and digits, with dots and hyphens between, such as 2026-11"
+_LARGE = 2_000_000
+"""Bytes of a bundle whose loading takes a while."""
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="The bundle's folder.")]
 
 
@@ -287,9 +293,35 @@ def _check(database: Database, path: Path) -> None:
 def _load(database: Database, path: Path) -> None:
     from app.bundles.load import load
 
-    loaded = load(database, path)
+    with _watched(path):
+        loaded = load(database, path)
     _tell_faults(loaded, "was")
     typer.echo(_counts(loaded))
+
+
+@contextmanager
+def _watched(path: Path) -> Iterator[None]:
+    """Show on a terminal how far the loading of a large bundle has come."""
+    large = sys.stderr.isatty() and sum(file.stat().st_size for file in path.rglob("*.yaml")) > _LARGE
+    if not large:
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from app.progress import watched
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def show(done: str, so_far: int, total: int) -> None:
+            if done not in tasks:
+                tasks[done] = shown.add_task(done)
+            shown.update(tasks[done], completed=so_far, total=total)
+
+        with watched(show):
+            yield
 
 
 def _tell_faults(loaded: "Loaded", would_be: str) -> None:

@@ -2,15 +2,17 @@
 and by the beginnings of its words."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, delete, select
 
 from app.db import asked
 from app.models import Concordance, Source, table
+from app.models.rows import store
 from app.text.letters import Letters
 from app.text.passages import Hit, Wording
 
@@ -27,7 +29,7 @@ MOST_HITS = 200
 MOST_CANDIDATES = 100
 
 _CONCORDANCE = table(Concordance)
-_AT_ONCE = 10_000  # entries
+_AT_ONCE = 1_000_000  # entries
 _SLACK = 64  # characters
 
 Entries = Callable[[str], Iterable[tuple[int, int]]]
@@ -49,12 +51,15 @@ class Candidate:
         return len({at for at, _ in self.hits})
 
 
-def put(db: Connection, source_key: int, text: str) -> None:
-    """Store the entries of a new text. They need no removing when a source is written anew: its text never changes."""
-    entries = iter(sorted(set(Letters(text).entries(WIDTH))))
-    while some := list(islice(entries, _AT_ONCE)):
-        rows = [{"letters": letters, "source_key": source_key, "start": start} for letters, start in some]
-        db.execute(insert(_CONCORDANCE), rows)
+def put(db: Connection, texts: Mapping[int, str]) -> None:
+    """Store the entries of new texts, by the sources' keys.
+
+    They need no removing when a source is written anew: its text never changes.
+    """
+    found = ((letters, key, at) for key, text in texts.items() for letters, at in set(Letters(text).entries(WIDTH)))
+    # Those of many texts go in by the order of the letters, each page of the table once.
+    while some := sorted(islice(found, _AT_ONCE), key=itemgetter(0)):
+        store(db, _CONCORDANCE, some)
 
 
 def forget(db: Connection, source_key: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, select
 
 from app import concordance, memory
-from app.affected import LINKS, affected, neighbours
+from app.affected import LINKS, affected, ties
 from app.drafts.base import Draft
 from app.memory import Changed, Edit
 from app.models import TABLES, ChangeKind, Coding, Representation, table
@@ -33,11 +33,11 @@ def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: 
     """Take a record away to which no other refers."""
     model, noun = table(TABLES[kind.noun]).c, kind.noun
     record_id, version = db.execute(select(model.id, model.version).where(model.key == key)).one()
-    reached = neighbours(db, [key]) - {key}
+    before = ties(db, [key])
     if noun is Noun.SOURCES:
         concordance.forget(db, key)
         db.execute(delete(table(Coding)).where(table(Coding).c.source_key == key))
     remove_rows(db, noun, kind.owns, [key])
     memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
-    represent(db, affected(db, (), reached), edit)
+    represent(db, affected(db, (), before) - {key}, edit)
     mark_changed(db)

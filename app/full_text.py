@@ -20,7 +20,6 @@ from sqlalchemy import (
     delete,
     event,
     func,
-    insert,
     literal_column,
     select,
     table,
@@ -29,6 +28,7 @@ from sqlmodel import SQLModel
 
 from app.models import SearchRow
 from app.models import table as table_of
+from app.models.rows import store
 from app.text.sought import Sought, Term
 from app.text.words import words
 from app.vocabulary import Noun
@@ -81,12 +81,10 @@ class Entry:
 
 
 def put(db: Connection, entries: Sequence[Entry]) -> None:
-    """Store what these records hold in place of what was stored of them before."""
-    forget(db, [entry.key for entry in entries])
-    rows = [{"record_key": each.key, "noun": each.noun, "id": each.id, "source": each.source} for each in entries]
-    db.execute(insert(ROW), rows)
-    stored = [{"rowid": each.key, **{name: _stored(getattr(each, name)) for name in WEIGHTS}} for each in entries]
-    db.execute(insert(_WORDS), stored)
+    """Store what these records hold, of whom nothing is stored."""
+    store(db, ROW, [(each.key, each.noun.value, each.id, each.source) for each in entries])
+    stored = [(each.key, *map(_stored, (each.names, each.quotes, each.texts, each.ends))) for each in entries]
+    store(db, _WORDS, stored)
 
 
 def forget(db: Connection, keys: Iterable[int]) -> None:

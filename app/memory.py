@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
 
 from app.models import Change, ChangeKind, Representation, table
+from app.models.rows import store
 from app.values import now
 from app.vocabulary import Noun
 
@@ -56,22 +57,12 @@ def keep(db: Connection, keys: Iterable[int]) -> None:
 def note(db: Connection, changed: Sequence[Changed], edit: Edit, replaced_by: str | None = None) -> None:
     """Put these changes at the end of the sequence."""
     last: int = db.execute(select(func.max(_CHANGE.c.seq))).scalar_one() or 0
-    rows: list[dict[str, Any]] = [
-        {
-            "seq": seq,
-            "noun": each.noun.value,
-            "id": each.id,
-            "version": each.version,
-            "kind": each.kind.value,
-            "at": edit.at,
-            "by": edit.by,
-            "summary": edit.summary,
-            "replaced_by": replaced_by,
-            "body": None,
-        }
+    told = (edit.at, edit.by, edit.summary, replaced_by, None)
+    rows = [
+        (seq, each.noun.value, each.id, each.version, each.kind.value, *told)
         for seq, each in enumerate(changed, start=last + 1)
     ]
-    db.execute(insert(_CHANGE), rows)
+    store(db, _CHANGE, rows)
 
 
 def deleted(db: Connection, noun: Noun, ids: Collection[str]) -> set[str]:

@@ -5,18 +5,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 from sqlmodel import SQLModel
 
 from app import concordance, full_text, memory, standing
-from app.affected import affected, neighbours
+from app.affected import Tie, affected, ties
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
 from app.drafts.sources import SourceDraft
 from app.memory import Edit
 from app.models import TABLES, Dataset, Representation, table
+from app.models.rows import MadeRow, maker, store
+from app.progress import steps
 from app.records.building import represent
 from app.records.facts import chunks
+from app.records.fresh import Fresh
 from app.values import now
 from app.vocabulary import Noun
 
@@ -69,22 +72,21 @@ def write(
     every draft is found before anything is written.
     """
     desk = Desk(db, refused)
-    known = {noun: dict(keys) for noun, keys in desk.keys.items()}
     made, next_key = _made(desk, placed)
     if desk.faults or refused:
         return Outcome(faults=desk.faults)
-    outcome = Outcome()
-    changed: set[int] = set()
-    before: set[int] = set()
+    changes = _Changes(desk, stamps or {})
     for noun in TABLES:
         of_noun = [(one.draft, rows) for one, rows in made if one.draft.noun is noun]
         if of_noun:
-            _write_noun(db, of_noun, _Changes(noun, desk, known[noun], stamps or {}, outcome, changed, before))
+            _write_noun(db, noun, of_noun, changes)
+    changed, fresh = changes.changed, changes.fresh
     if changed:
-        standing.follow(db, changed)
-        represent(db, affected(db, changed, before), edit or Edit.now(OPERATOR), changed)
+        concordance.put(db, changes.texts)
+        standing.follow(db, fresh.part(changed)[1])
+        represent(db, affected(db, changed, changes.before, fresh), edit or Edit.now(OPERATOR), changed, fresh)
         mark_changed(db, next_key)
-    return outcome
+    return changes.outcome
 
 
 def faults_of(
@@ -108,16 +110,17 @@ def _made(desk: Desk, placed: Sequence[Placed]) -> tuple[list[tuple[Placed, Rows
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """What writing one noun needs to know, and what it finds out."""
+    """What writing needs to know, and what it finds out."""
 
-    noun: Noun
     desk: Desk
-    known: Mapping[str, int]
     stamps: Mapping[Name, Stamp]
-    outcome: Outcome
-    changed: set[int]
-    before: set[int]
-    """What changed records referred to, or were referred to by, until now."""
+    outcome: Outcome = field(default_factory=Outcome)
+    changed: set[int] = field(default_factory=set)
+    before: set[Tie] = field(default_factory=set)
+    """By what changed records were tied to others until now."""
+    fresh: Fresh = field(default_factory=Fresh)
+    texts: dict[int, str] = field(default_factory=dict)
+    """The texts of new sources by key."""
 
 
 def mark_changed(db: Connection, next_key: int | None = None) -> None:
@@ -130,98 +133,119 @@ def mark_changed(db: Connection, next_key: int | None = None) -> None:
 def _assign_keys(desk: Desk, placed: Sequence[Placed], first_key: int) -> int:
     next_key = first_key
     seen: set[Name] = set()
+    ids = {noun: [one.draft.id for one in placed if one.draft.noun is noun] for noun in TABLES}
+    for noun in TABLES:
+        desk.look_up(noun, ids[noun])
     for one in placed:
         noun, record_id = one.draft.noun, one.draft.id
-        desk.at(one.place)
         if (noun, record_id) in seen:
+            desk.at(one.place)
             desk.fault(("id",), record_id, f"two {noun} have this id")
         seen.add((noun, record_id))
-        if record_id not in desk.keys[noun]:
-            desk.keys[noun][record_id] = next_key
+        if desk.key(noun, record_id) is None:
+            desk.add(noun, record_id, next_key)
             next_key += 1
+    _refuse_deleted(desk, placed)
+    _refuse_shared_ids(desk, placed, seen)
+    return next_key
+
+
+def _refuse_deleted(desk: Desk, placed: Sequence[Placed]) -> None:
     for noun in TABLES:
-        placed_new = {
-            one.draft.id: one for one in placed if one.draft.noun is noun and desk.keys[noun][one.draft.id] >= first_key
-        }
-        for record_id in memory.deleted(desk.db, noun, placed_new):
-            desk.at(placed_new[record_id].place)
+        of_noun = {one.draft.id: one for one in placed if one.draft.noun is noun}
+        new = [record_id for record_id in of_noun if desk.key(noun, record_id) in desk.new]
+        for record_id in memory.deleted(desk.db, noun, new):
+            desk.at(of_noun[record_id].place)
             desk.fault(("id",), record_id, "a record of this id was deleted, and ids are never used again")
-    # The ends of a relation are told by id alone, so claims and grievances share their ids.
-    both = desk.keys[Noun.CLAIMS].keys() & desk.keys[Noun.GRIEVANCES].keys()
+
+
+def _refuse_shared_ids(desk: Desk, placed: Sequence[Placed], seen: Collection[Name]) -> None:
+    """The ends of a relation are told by id alone, so claims and grievances share their ids."""
+    other = {Noun.CLAIMS: Noun.GRIEVANCES, Noun.GRIEVANCES: Noun.CLAIMS}
+    for noun in other:
+        desk.look_up(other[noun], (one.draft.id for one in placed if one.draft.noun is noun))
     for one in placed:
         noun, record_id = one.draft.noun, one.draft.id
-        alone = noun is Noun.CLAIMS and (Noun.GRIEVANCES, record_id) not in seen
-        if record_id in both and (alone or noun is Noun.GRIEVANCES):
+        if noun not in other or desk.key(other[noun], record_id) is None:
+            continue
+        # Where both are written, it is the grievance that is at fault.
+        if noun is Noun.GRIEVANCES or (other[noun], record_id) not in seen:
             desk.at(one.place)
-            desk.fault(("id",), record_id, f"a {'grievance' if alone else 'claim'} has this id")
-    return next_key
+            desk.fault(("id",), record_id, f"a {other[noun].singular} has this id")
 
 
 def _make_rows(desk: Desk, placed: Sequence[Placed]) -> list[tuple[Placed, Rows]]:
     made: list[tuple[Placed, Rows]] = []
-    for noun in TABLES:
-        for one in placed:
-            if one.draft.noun is noun:
-                desk.at(one.place)
-                rows = one.draft.rows(desk, desk.keys[noun][one.draft.id])
-                if rows:
-                    made.append((one, rows))
+    order = {noun: at for at, noun in enumerate(TABLES)}
+    for one in steps("records checked", sorted(placed, key=lambda one: order[one.draft.noun])):
+        desk.at(one.place)
+        key = desk.key(one.draft.noun, one.draft.id)
+        assert key is not None
+        rows = one.draft.rows(desk, key)
+        if rows:
+            made.append((one, rows))
     return made
 
 
 def _refuse_cycles(desk: Desk, placed: Sequence[Placed]) -> None:
     for noun in (Noun.TOPICS, Noun.ACTORS):
         drafts = {one.draft.id: one for one in placed if one.draft.noun is noun}
-        written = {record_id: getattr(one.draft, "parent", None) for record_id, one in drafts.items()}
-        parents = _stored_parents(desk.db, noun) | written
+        parents = {record_id: getattr(one.draft, "parent", None) for record_id, one in drafts.items()}
         for record_id, one in drafts.items():
-            above, chain = parents.get(record_id), [record_id]
+            above, chain = parents[record_id], [record_id]
             while above is not None and above not in chain:
                 chain.append(above)
-                above = parents.get(above)
+                if above not in parents:
+                    parents[above] = _stored_parent(desk.db, noun, above)
+                above = parents[above]
             if above == record_id:
                 desk.at(one.place)
                 desk.fault(("parent",), parents[record_id], f"goes round in a circle: {' → '.join([*chain, above])}")
 
 
-def _stored_parents(db: Connection, noun: Noun) -> dict[str, str | None]:
+def _stored_parent(db: Connection, noun: Noun, record_id: str) -> str | None:
     child, parent = table(TABLES[noun]), table(TABLES[noun]).alias()
-    query = select(child.c.id, parent.c.id).outerjoin(parent, parent.c.key == child.c.parent_key)
-    return dict(tuple(row) for row in db.execute(query))
+    query = select(parent.c.id).join(child, parent.c.key == child.c.parent_key).where(child.c.id == record_id)
+    found: str | None = db.execute(query).scalar_one_or_none()
+    return found
 
 
-def _write_noun(db: Connection, made: Sequence[tuple[Draft, Rows]], changes: _Changes) -> None:
+def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], changes: _Changes) -> None:
     """Store what differs from what is stored."""
-    noun, desk, known, outcome = changes.noun, changes.desk, changes.known, changes.outcome
-    stored = _Stored(db, noun, [known[draft.id] for draft, _ in made if draft.id in known], made)
+    desk, outcome = changes.desk, changes.outcome
+    keyed = [(key, draft, rows) for draft, rows in made if (key := desk.key(noun, draft.id)) is not None]
+    stored = _Stored(db, noun, [key for key, _, _ in keyed if key not in desk.new], made[0][0].owns)
     moment = now()
-    written: list[RowData] = []
-    labels: list[RowData] = []
-    owned: dict[type[SQLModel], list[RowData]] = defaultdict(list)
+    written: dict[type[SQLModel], list[MadeRow]] = defaultdict(list)
     replaced: list[int] = []
-    for draft, rows in made:
-        key, name = desk.keys[noun][draft.id], (noun, draft.id)
-        if draft.id not in known:
-            stamp = changes.stamps.get(name, Stamp(1, moment, moment))
+    for key, draft, rows in keyed:
+        name = (noun, draft.id)
+        if key in desk.new:
+            stamp = changes.stamps.get(name) or Stamp(1, moment, moment)
             outcome.added.append(name)
+            changes.fresh.new[key] = (*name, draft.shown_as())
             if isinstance(draft, SourceDraft):
-                concordance.put(db, key, draft.text)
+                changes.texts[key] = draft.text
         elif stored.same(key, rows):
             outcome.unchanged.append(name)
             continue
         else:
             stamp = Stamp(stored.version(key) + 1, stored.created(key), moment)
-            replaced.append(key)
             outcome.changed.append(name)
-        written.append({"key": key, "id": draft.id, **_stamped(stamp), **rows.own})
-        labels.append({"key": key, "noun": noun.value, "id": draft.id, "label": draft.shown_as(), "body": ""})
-        for model, owned_rows in rows.owned.items():
-            owned[model] += owned_rows
+            replaced.append(key)
+            label = {"key": key, "noun": noun.value, "id": draft.id, "label": draft.shown_as(), "body": ""}
+            written[Representation].append(maker(Representation)(label))
+        changes.changed.add(key)
+        own = {"key": key, "id": draft.id, **_stamped(stamp), **rows.own}
+        written[TABLES[noun]].append(maker(TABLES[noun])(own))
+        for model, owned in rows.owned.items():
+            written[model] += map(maker(model), owned)
     # What a record used to refer to changes with it, and is no longer found from the new rows.
-    changes.before.update(neighbours(db, replaced))
-    changes.changed.update(row["key"] for row in written)
+    changes.before.update(ties(db, replaced))
     remove_rows(db, noun, made[0][0].owns, replaced)
-    _store(db, noun, written, labels, owned)
+    for model, of_model in written.items():
+        store(db, table(model), of_model)
+        changes.fresh.add(model, of_model)
 
 
 def _stamped(stamp: Stamp) -> RowData:
@@ -239,26 +263,12 @@ def remove_rows(db: Connection, noun: Noun, owns: Iterable[type[SQLModel]], keys
             db.execute(delete(table(model)).where(owner.in_(chunk)))
 
 
-def _store(
-    db: Connection,
-    noun: Noun,
-    written: list[RowData],
-    labels: list[RowData],
-    owned: Mapping[type[SQLModel], list[RowData]],
-) -> None:
-    everything: dict[type[SQLModel], list[RowData]] = {Representation: labels, TABLES[noun]: written, **owned}
-    for model, rows in everything.items():
-        if rows:
-            db.execute(insert(table(model)), rows)
-
-
 class _Stored:
     """The rows of records as they stand in the database."""
 
-    def __init__(self, db: Connection, noun: Noun, keys: Iterable[int], made: Sequence[tuple[Draft, Rows]]) -> None:
+    def __init__(self, db: Connection, noun: Noun, keys: Iterable[int], children: Iterable[type[SQLModel]]) -> None:
         self._own: dict[int, RowMapping] = {}
         self._owned: dict[tuple[type[SQLModel], int], set[tuple[Any, ...]]] = defaultdict(set)
-        children = made[0][0].owns
         model = table(TABLES[noun])
         for chunk in chunks(keys):
             for row in db.execute(select(model).where(model.c.key.in_(chunk))):

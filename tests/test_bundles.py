@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app import progress
 from app.bundles import seeding
 from app.bundles.load import load
 from app.bundles.read import read_folder
@@ -167,3 +168,30 @@ def test_the_dataset_version_counts_changes(empty_database: Database, tmp_path: 
     load(empty_database, files.write(tmp_path / "changed"))
     versions.append(dataset_version(empty_database))
     assert versions == [0, 1, 1, 2]
+
+
+def test_a_file_in_json_is_read_as_the_yaml_that_it_is(tmp_path: Path) -> None:
+    written = Files()
+    written.others["topics.yaml"] = (
+        '[\n  {"id": "debts", "label": "NaN", "definition": "What is owed.",\n   "label": "Debts"}\n]'
+    )
+    bundle = read_folder(written.write(tmp_path))
+    [fault] = bundle.faults
+    assert (fault.file, fault.line, fault.message) == ("topics.yaml", 3, "the key “label” stands here a second time")
+    (tmp_path / "topics.yaml").write_text('[\n{"id": "debts", "label": NaN, "definition": 1.5, "example": "\\u00e9"}]')
+    bundle = read_folder(tmp_path)
+    [fault] = bundle.faults
+    assert (fault.line, fault.path) == (2, "0.definition")
+    assert bundle.parsed["topics.yaml"].data[0]["label"] == "NaN"
+    assert bundle.parsed["topics.yaml"].data[0]["example"] == "é"
+
+
+def test_whoever_watches_is_told_how_far_loading_has_come(empty_database: Database, tmp_path: Path) -> None:
+    told: dict[str, list[tuple[int, int]]] = {}
+    with progress.watched(lambda done, so_far, total: told.setdefault(done, []).append((so_far, total))):
+        loaded = load(empty_database, Files().write(tmp_path))
+    assert [*told] == ["sources read", "records checked", "records written"]
+    for steps in told.values():
+        assert steps == sorted(steps)
+        assert steps[-1][0] == steps[-1][1]
+    assert told["records checked"][-1][1] == len(loaded.added)

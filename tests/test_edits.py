@@ -15,7 +15,7 @@ from app import full_text
 from app.bundles.load import load
 from app.db import Database
 from app.memory import Edit
-from app.records.base import Record
+from app.records.base import Built
 from app.records.building import BUILDERS, represent
 from app.records.facts import Facts
 from app.records.wording import entry
@@ -59,14 +59,11 @@ def rebuilt(database: Database) -> int:
         keys = {key: Noun(noun) for key, noun in db.execute(text("SELECT key, noun FROM representation"))}
         labels = dict(tuple(row) for row in db.execute(text("SELECT key, label FROM representation")))
         stored, rows = searched(db), {row[0]: row for row in db.execute(text("SELECT * FROM search_row"))}
-        built: dict[int, Record] = {}
+        built: dict[int, Built] = {}
         for noun, build in BUILDERS.items():
             built.update(build(Facts(db), [key for key, of in keys.items() if of is noun]))
         assert built.keys() == rows.keys() == keys.keys() >= stored.keys()
-        right = {
-            key: entry(key, keys[key], labels[key], json.loads(record.model_dump_json()))
-            for key, record in built.items()
-        }
+        right = {key: entry(key, keys[key], labels[key], record) for key, record in built.items()}
         unlike = [
             key
             for key, each in right.items()

@@ -434,7 +434,7 @@ def guarding(database: Database, text: str) -> Iterator[TestClient]:
         db.execute(sql("UPDATE source SET text = :text, text_policy = 'quotes'"), {"text": text})
         [key] = db.execute(sql("SELECT key FROM source")).scalars()
         db.execute(sql("DELETE FROM concordance"))
-        concordance.put(db, key, text)
+        concordance.put(db, {key: text})
     with TestClient(create_app(settings_for(database.path))) as made:
         yield made
 

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.db import Database
+from app.records.wording import RECORDS
 from app.text.spans import CONTEXT
+from app.vocabulary import Noun
+from tests.bundling import bodies
 from tests.conftest import SOURCE
 from tests.oracle import NOUNS, STATEMENTS, World, world_of
 from tests.oracle_texts import references
@@ -194,3 +198,10 @@ def test_an_unknown_id_is_not_found_and_names_the_nearest(client: TestClient, wo
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     (error,) = answer.json()["errors"]
     assert (error["in"], error["name"], error["value"], error["did_you_mean"]) == ("path", "id", f"{right}x", right)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_is_built_has_just_the_shape_that_is_documented(database: Database, noun: str) -> None:
+    for at, body in bodies(database).items():
+        if at.startswith(f"/v1/{noun}/"):
+            assert RECORDS[Noun(noun)].model_validate_json(body).model_dump_json() == body

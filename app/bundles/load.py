@@ -1,6 +1,8 @@
 """Loading a bundle: all of it, or nothing; and checking one, which loads nothing and reads more closely."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,14 +60,25 @@ class BundleWarning:
 
 def load(database: Database, folder: Path, dry_run: bool = False) -> Loaded:
     """Load a bundle in one transaction; with any fault, or in a dry run, the database stays as it was."""
-    bundle = read_folder(folder)
-    with database.writing() as db:
-        loaded = take(db, bundle, Edit.now(OPERATOR))
-        if loaded.faults or dry_run:
-            db.rollback()
-        else:
-            seeding.remember(db, folder)
+    with _kept():
+        bundle = read_folder(folder)
+        with database.writing() as db:
+            loaded = take(db, bundle, Edit.now(OPERATOR))
+            if loaded.faults or dry_run:
+                db.rollback()
+            else:
+                seeding.remember(db, folder)
     return loaded
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Nearly all that loading makes is needed to its end: the collector would walk through it over and over."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def check(database: Database, folder: Path) -> Checked:

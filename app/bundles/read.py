@@ -19,6 +19,7 @@ from app.drafts.grievances import GrievanceDraft
 from app.drafts.relations import RelationDraft
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
+from app.progress import steps
 from app.text.words import nearest
 from app.values import Text
 from app.vocabulary import Noun
@@ -50,7 +51,7 @@ def read(files: Files) -> Bundle:
     _read_vocabulary(bundle)
     _read_list(bundle, "topics.yaml", TopicDraft)
     _read_list(bundle, "actors.yaml", ActorDraft)
-    for source in files.sources:
+    for source in steps("sources read", files.sources):
         _read_source(bundle, f"sources/{source}", f"sources/{source}/coding.yaml")
     read_stamps(bundle)
     _read_answers(bundle)

@@ -168,7 +168,7 @@ class ClaimDraft(Draft):
         if self.speakers is not None:
             return desk.references(Noun.ACTORS, self.speakers, ("speakers",))
         if self.attribution:
-            innermost = desk.keys[Noun.ACTORS].get(self.attribution[-1].voice)
+            innermost = desk.key(Noun.ACTORS, self.attribution[-1].voice)
             return [] if innermost is None else [innermost]
         return list(source.authors)
 

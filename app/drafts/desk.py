@@ -1,14 +1,16 @@
 """Where drafts are checked against each other, the database and the texts."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import SQLModel
 
 from app.models import Relation, Representation, Sentence, Source, SourceAuthor, SpanField, SpanRow, table
-from app.records.relations import from_key, to_key
+from app.records.facts import CHUNK
 from app.text.spans import Range, SpanFault, Wanted, resolve
 from app.text.words import nearest
 from app.vocabulary import Noun
@@ -59,7 +61,14 @@ class SourceOnDesk:
 
 
 def _touching(ranges: Sequence[Range], quotes: Sequence[Range]) -> list[Range]:
-    return [(start, end) for start, end in ranges if any(first < end and start < last for first, last in quotes)]
+    """Those of some ranges, which stand one after another, that share a character with a quote."""
+    found: set[Range] = set()
+    for first, last in quotes:
+        at = bisect_right(ranges, first, key=itemgetter(1))
+        while at < len(ranges) and ranges[at][0] < last:
+            found.add(ranges[at])
+            at += 1
+    return sorted(found)
 
 
 def paragraphs_of(sentences: Iterable[tuple[int, int, int]]) -> list[Range]:
@@ -70,10 +79,21 @@ def paragraphs_of(sentences: Iterable[tuple[int, int, int]]) -> list[Range]:
     return list(found.values())
 
 
-class Desk:
-    """One write: the keys of all records, old and new, and the faults found so far.
+_PRESENT, _RELATION = table(Representation).c, table(Relation).c
+_KEY = select(_PRESENT.key).where(_PRESENT.noun == bindparam("noun"), _PRESENT.id == bindparam("id"))
+# As the index has it that holds what relations say.
+_SAYING = select(_RELATION.id).where(
+    _RELATION.type == bindparam("type"),
+    func.coalesce(_RELATION.from_claim_key, _RELATION.from_grievance_key) == bindparam("from"),
+    func.coalesce(_RELATION.to_claim_key, _RELATION.to_grievance_key) == bindparam("to"),
+)
 
-    Drafts ask it for references and spans; where one can't be had it notes a fault at the path and answers None.
+
+class Desk:
+    """One write: the keys of the records that it speaks of, old and new, and the faults found so far.
+
+    Drafts ask it for references and spans; where one can't be had it notes a fault at the path and answers None. Of the
+    database it reads no more than it is asked for: a write costs the same in a large one.
     """
 
     def __init__(self, db: Connection, refused: Collection[Noun | tuple[Noun, str]] = ()) -> None:
@@ -81,19 +101,48 @@ class Desk:
         self.db = db
         self._refused = refused
         self.faults: list[tuple[Path, DraftFault]] = []
-        self.keys: dict[Noun, dict[str, int]] = {noun: {} for noun in Noun}
-        columns = table(Representation).c
-        for key, noun, record_id in db.execute(select(columns.key, columns.noun, columns.id)):
-            self.keys[Noun(noun)][record_id] = key
+        self.new: set[int] = set()
+        """The keys of the records that this write adds."""
+        self._keys: dict[Noun, dict[str, int | None]] = {noun: {} for noun in Noun}
         self._sources: dict[str, SourceOnDesk | None] = {}
         self._ranges: dict[int, list[Range]] = {}
         self._replaced: Collection[tuple[Noun, str]] = ()
-        self._stated: dict[tuple[Noun, str, int, int], str] | None = None
+        self._stated: dict[tuple[str, int, int], str] = {}
         self._place: Path = ()
 
     def replaces(self, names: Collection[tuple[Noun, str]]) -> None:
         """These records are written anew: what is stored of them no longer counts."""
         self._replaced = names
+
+    def look_up(self, noun: Noun, ids: Iterable[str]) -> None:
+        """Find out about many records at once which of them there are."""
+        known = self._keys[noun]
+        unknown = list({record_id for record_id in ids if record_id not in known})
+        for at in range(0, len(unknown), CHUNK):
+            chunk = unknown[at : at + CHUNK]
+            known.update(dict.fromkeys(chunk))
+            query = select(_PRESENT.id, _PRESENT.key).where(_PRESENT.noun == noun.value, _PRESENT.id.in_(chunk))
+            known.update(dict(tuple(row) for row in self.db.execute(query)))
+
+    def add(self, noun: Noun, record_id: str, key: int) -> None:
+        """A record is added by this write."""
+        self._keys[noun][record_id] = key
+        self.new.add(key)
+
+    def key(self, noun: Noun, record_id: str) -> int | None:
+        """The key of the record with this id, if there is one."""
+        known = self._keys[noun]
+        if record_id not in known:
+            known[record_id] = self.db.execute(_KEY, {"noun": noun.value, "id": record_id}).scalar_one_or_none()
+        return known[record_id]
+
+    def nearest(self, record_id: str, *nouns: Noun) -> str | None:
+        """The id of a record of these nouns that is most like one that there is not."""
+        ids = [
+            *self.db.execute(select(_PRESENT.id).where(_PRESENT.noun.in_([noun.value for noun in nouns]))).scalars(),
+            *(added for noun in nouns for added, key in self._keys[noun].items() if key in self.new),
+        ]
+        return nearest(record_id, ids)
 
     def at(self, place: Path) -> None:
         """Faults noted from here on belong to the draft at this place."""
@@ -112,9 +161,9 @@ class Desk:
 
     def reference(self, noun: Noun, record_id: str, path: Path) -> int | None:
         """The key of the record with this id."""
-        key = self.keys[noun].get(record_id)
+        key = self.key(noun, record_id)
         if key is None and not self.refused(noun, record_id):
-            near = nearest(record_id, list(self.keys[noun]))
+            near = self.nearest(record_id, noun)
             self.fault(path, record_id, f"no {noun.singular} has this id", did_you_mean=near)
         return key
 
@@ -151,14 +200,15 @@ class Desk:
             self.fault((*path, "exact"), wanted.exact, str(problem), did_you_mean=problem.nearest)
             return None
 
-    def say_once(self, content: tuple[Noun, str, int, int], record_id: str) -> None:
-        """Refuse a relation that another one already states."""
-        if self._stated is None:
-            self._stated = {
-                (Noun.RELATIONS, row.type, from_key(row), to_key(row)): row.id
-                for row in self.db.execute(select(table(Relation)))
-                if (Noun.RELATIONS, row.id) not in self._replaced
-            }
+    def say_once(self, content: tuple[str, int, int], record_id: str) -> None:
+        """Refuse a relation that another one already states: its type and the keys of its ends."""
+        _, *ends = content
+        if content not in self._stated and self.new.isdisjoint(ends):
+            said = self.db.execute(
+                _SAYING, dict(zip(("type", "from", "to"), content, strict=True))
+            ).scalar_one_or_none()
+            if said is not None and (Noun.RELATIONS, said) not in self._replaced:
+                self._stated[content] = said
         other = self._stated.setdefault(content, record_id)
         if other != record_id:
             self.fault((), record_id, f"the relation {other} says the same")
@@ -177,6 +227,8 @@ class Desk:
 
     def stored_text(self, key: int) -> str | None:
         """The text of a source that is already in the database."""
+        if key in self.new:
+            return None
         sources = table(Source).c
         return self.db.execute(select(sources.text).where(sources.key == key)).scalar_one_or_none()
 

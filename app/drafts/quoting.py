@@ -1,6 +1,7 @@
 """A statement's spans, found in its source."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from app.drafts.base import SpanDraft
 from app.drafts.desk import Desk, Path, RowData, SourceOnDesk, span_row
@@ -14,14 +15,18 @@ class Quoting:
     def __init__(self, desk: Desk, source: SourceOnDesk, key: int, around: Sequence[Range] = ()) -> None:
         self.rows: list[RowData] = []
         self._desk, self._source, self._key = desk, source, key
-        self._scopes = source.around(around) if around else []
+        self._around = around
 
     def quotes(self, spans: Sequence[SpanDraft]) -> None:
         """Find the words that prove the statement, in the whole text; the rest is then looked for around them."""
         self.place(SpanField.QUOTES, spans, ("quotes",))
         found = [(row["start"], row["end"]) for row in self.rows]
-        self._scopes = self._source.around(found)
+        self._around = found
         self._desk.keep_ranges(self._key, found)
+
+    @cached_property
+    def _scopes(self) -> list[list[Range]]:
+        return self._source.around(self._around)
 
     def place(self, field: SpanField, spans: Sequence[SpanDraft], path: Path) -> None:
         for at, span in enumerate(spans):
@@ -33,7 +38,7 @@ class Quoting:
     def place_one(self, field: SpanField, span: SpanDraft | None, path: Path, position: int = 0) -> None:
         if span is None:
             return
-        found = self._desk.span(self._source, span.wanted(), path, self._scopes)
+        found = self._desk.span(self._source, span.wanted(), path, self._scopes if self._around else ())
         if found:
             self.rows.append(span_row(self._key, self._source, found, field, position))
 

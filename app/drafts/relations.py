@@ -11,7 +11,6 @@ from app.drafts.base import Draft, WrittenSpan
 from app.drafts.desk import Desk, Rows
 from app.drafts.quoting import Quoting
 from app.models import SpanField, SpanRow
-from app.text.words import nearest
 from app.values import SLUG, SLUG_LENGTH, Slug
 from app.vocabulary import Noun, RelationType
 
@@ -55,7 +54,7 @@ class RelationDraft(Draft):
             desk.fault(("to",), self.to, "a relation needs two different ends")
         if source is None or from_key is None or to_key is None:
             return None
-        desk.say_once((Noun.RELATIONS, self.type.value, from_key, to_key), self.id)
+        desk.say_once((self.type.value, from_key, to_key), self.id)
         around = [*desk.ranges(from_key), *desk.ranges(to_key)]
         quoting = Quoting(desk, source, key, around)
         quoting.place_one(SpanField.MARKER, self.marker, ("marker",))
@@ -66,12 +65,12 @@ class RelationDraft(Draft):
     @staticmethod
     def _end(desk: Desk, record_id: str, side: str, ends: dict[str, int | None]) -> int | None:
         for noun in (Noun.CLAIMS, Noun.GRIEVANCES):
-            if key := desk.keys[noun].get(record_id):
+            if key := desk.key(noun, record_id):
                 ends[f"{side}_{noun.singular}_key"] = key
                 return key
             if desk.refused(noun, record_id):
                 return None
-        near = nearest(record_id, [*desk.keys[Noun.CLAIMS], *desk.keys[Noun.GRIEVANCES]])
+        near = desk.nearest(record_id, Noun.CLAIMS, Noun.GRIEVANCES)
         desk.fault((side,), record_id, "no claim or grievance has this id", did_you_mean=near)
         return None
 

@@ -129,7 +129,7 @@ class SourceDraft(Draft):
         """Find the sentences and put the source where its statements find it."""
         body = self._find(desk, self.body_starts_with, ("body_starts_with",)) if self.body_starts_with else 0
         found = sentences(self.text, self.language.partition("-")[0], body or 0)
-        authors = [desk.keys[Noun.ACTORS].get(author.actor or "") for author in self.authors]
+        authors = [desk.key(Noun.ACTORS, author.actor) for author in self.authors if author.actor is not None]
         desk.place_source(
             SourceOnDesk(
                 key,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from app.models import Actor, ActorAlias, ActorIdentity, ActorPosition
-from app.records.base import Record, Ref, Shape, StatementCounts
+from app.records.base import Built, Record, Ref, Shape, StatementCounts
 from app.records.facts import Facts, heading
 from app.records.naming import CLAIM_ACTORS, GRIEVANCE_ACTORS
 from app.values import Edtf, Iso3166, Url
@@ -60,7 +60,7 @@ class ActorRecord(Record):
     worded = ("description", "positions.title")
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ActorRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows = facts.rows(Actor, keys)
     aliases, positions = facts.owned(ActorAlias, keys), facts.owned(ActorPosition, keys)
     identities = facts.owned(ActorIdentity, keys)
@@ -70,24 +70,26 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ActorRecord]
     for row in rows:
         yield (
             row.key,
-            ActorRecord(
+            {
                 **heading(Noun.ACTORS, row),
-                name=row.name,
-                kind=row.kind,
-                aliases=[Alias(name=alias.name, kind=alias.kind) for alias in aliases[row.key] if alias.kind != "name"],
-                parent=facts.maybe_ref(row.parent_key),
-                positions=[
-                    Position(
-                        title=position.title,
-                        organisation=facts.maybe_ref(position.organisation_key) or position.organisation_text,
-                        from_=position.from_date,
-                        to=position.to_date,
-                    )
+                "name": row.name,
+                "kind": row.kind,
+                "aliases": [
+                    {"name": alias.name, "kind": alias.kind} for alias in aliases[row.key] if alias.kind != "name"
+                ],
+                "parent": facts.maybe_ref(row.parent_key),
+                "positions": [
+                    {
+                        "title": position.title,
+                        "organisation": facts.maybe_ref(position.organisation_key) or position.organisation_text,
+                        "from": position.from_date,
+                        "to": position.to_date,
+                    }
                     for position in positions[row.key]
                 ],
-                same_as=[identity.url for identity in identities[row.key]],
-                iso3166=row.iso3166,
-                description=row.description,
-                counts=StatementCounts(claims=claims[row.key], grievances=grievances[row.key]),
-            ),
+                "same_as": [identity.url for identity in identities[row.key]],
+                "iso3166": row.iso3166,
+                "description": row.description,
+                "counts": {"claims": claims[row.key], "grievances": grievances[row.key]},
+            },
         )

@@ -1,10 +1,16 @@
 """What every record shares: references, spans, and the keys each starts with."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.values import Instant, Slug
+
+Built = dict[str, Any]
+"""A record, or a part of one, as it is built: with all keys of its shape, in their order.
+
+What is built from checked rows is not checked a second time; the tests hold each to its shape.
+"""
 
 
 class Shape(BaseModel):

@@ -1,8 +1,7 @@
 """Stored representations: derived here, and nowhere else, from the rows they stand for."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
@@ -10,14 +9,18 @@ from sqlalchemy import Connection, bindparam, select, update
 from app import full_text, memory
 from app.memory import Changed, Edit
 from app.models import ChangeKind, Representation, table
+from app.models.rows import store
+from app.progress import steps
 from app.records import actors, claims, grievances, relations, sources, topics
-from app.records.base import Record
-from app.records.facts import Facts, chunks
+from app.records.base import Built
+from app.records.facts import CHUNK, Facts, chunks
+from app.records.fresh import Fresh
 from app.records.wording import entry
 from app.vocabulary import Noun
 
-Build = Callable[[Facts, Sequence[int]], Iterator[tuple[int, Record]]]
+Build = Callable[[Facts, Sequence[int]], Iterator[tuple[int, Built]]]
 
+_REPRESENTATION = table(Representation)
 BUILDERS: dict[Noun, Build] = {
     Noun.SOURCES: sources.build,
     Noun.ACTORS: actors.build,
@@ -28,44 +31,79 @@ BUILDERS: dict[Noun, Build] = {
 }
 
 
-def represent(db: Connection, keys: Iterable[int], edit: Edit, written: Collection[int] = ()) -> int:
+def represent(
+    db: Connection, keys: Iterable[int], edit: Edit, written: Collection[int] = (), fresh: Fresh | None = None
+) -> int:
     """Bring the stored representations and words of these records in line with their rows, and remember what was.
 
-    `written` are those that were written themselves. Returns how many differed.
+    `written` are those that were written themselves, and `fresh` is what their write made. Returns how many differed.
     """
-    stale: list[dict[str, Any]] = []
-    changes: list[Changed] = []
-    entries: list[full_text.Entry] = []
-    facts = Facts(db)
-    columns = table(Representation).c
-    for chunk in chunks(keys):
-        stored: dict[int, tuple[str, str]] = {}
-        by_noun: dict[Noun, list[int]] = defaultdict(list)
-        query = select(columns.key, columns.noun, columns.label, columns.body)
-        for key, noun, label, body in db.execute(query.where(columns.key.in_(chunk))):
-            stored[key] = (label, body)
-            by_noun[Noun(noun)].append(key)
-        for noun, of_noun in by_noun.items():
+    fresh = fresh or Fresh()
+    facts = Facts(db, fresh)
+    differing = 0
+    for chunk in steps("records written", list(chunks(keys)), CHUNK):
+        differing += _represent(db, facts, chunk, edit, written, fresh)
+    return differing
+
+
+def _represent(
+    db: Connection, facts: Facts, keys: Collection[int], edit: Edit, written: Collection[int], fresh: Fresh
+) -> int:
+    new, old = fresh.part(keys)
+    known = {key: (*fresh.new[key], "") for key in new} | _stored(db, old)
+    differing: list[_Differing] = []
+    for noun in BUILDERS:
+        of_noun = [key for key in keys if known[key][0] is noun]
+        if of_noun:
             for key, record in BUILDERS[noun](facts, of_noun):
-                body, (label, old) = record.model_dump_json(), stored[key]
-                if body != old:
-                    stale.append({"stale_key": key, "body": body})
-                    kind = ChangeKind.WRITTEN if key in written else ChangeKind.SHOWN
-                    changes.append(Changed(noun, record.id, record.version, kind))
-                    entries.append(entry(key, noun, label, orjson.loads(body)))
+                _, _, label, before = known[key]
+                body = orjson.dumps(record).decode()
+                if body != before:
+                    differing.append(_Differing(key, noun, label, record, body))
+    if differing:
+        _replace(db, [each for each in differing if each.key not in fresh.new])
+        rows = [(each.key, each.noun.value, each.record["id"], each.label, each.body) for each in differing]
+        store(db, _REPRESENTATION, [row for row in rows if row[0] in fresh.new])
+        memory.note(db, [each.as_change(each.key in written) for each in differing], edit)
+        full_text.put(db, [entry(each.key, each.noun, each.label, each.record) for each in differing])
+    return len(differing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """A record that is not stored as it is now."""
+
+    key: int
+    noun: Noun
+    label: str
+    record: Built
+    body: str
+
+    def as_change(self, written: bool) -> Changed:
+        kind = ChangeKind.WRITTEN if written else ChangeKind.SHOWN
+        return Changed(self.noun, self.record["id"], self.record["version"], kind)
+
+
+def _stored(db: Connection, keys: Collection[int]) -> dict[int, tuple[Noun, str, str, str]]:
+    """Noun, id, label and JSON of these records by key."""
+    columns = _REPRESENTATION.c
+    query = select(columns.key, columns.noun, columns.id, columns.label, columns.body).where(columns.key.in_(keys))
+    return {key: (Noun(noun), *rest) for key, noun, *rest in db.execute(query)} if keys else {}
+
+
+def _replace(db: Connection, stale: Sequence[_Differing]) -> None:
+    """Put what was stored of these records away, and store their JSON."""
+    keys = [each.key for each in stale]
+    memory.keep(db, keys)
+    full_text.forget(db, keys)
     if stale:
-        memory.keep(db, [row["stale_key"] for row in stale])
-        memory.note(db, changes, edit)
-        changed = update(table(Representation)).where(columns.key == bindparam("stale_key"))
-        db.execute(changed, stale)
-        full_text.put(db, entries)
-    return len(stale)
+        changed = update(_REPRESENTATION).where(_REPRESENTATION.c.key == bindparam("stale_key"))
+        db.execute(changed, [{"stale_key": each.key, "body": each.body} for each in stale])
 
 
 def index(db: Connection) -> None:
     """Store anew what search knows of every record, as its stored representation has it."""
-    columns = table(Representation).c
-    for chunk in chunks(db.execute(select(columns.key)).scalars()):
-        query = select(columns.key, columns.noun, columns.label, columns.body).where(columns.key.in_(chunk))
-        rows = db.execute(query).all()
-        full_text.put(db, [entry(key, Noun(noun), label, orjson.loads(body)) for key, noun, label, body in rows])
+    for chunk in chunks(db.execute(select(_REPRESENTATION.c.key)).scalars()):
+        full_text.forget(db, chunk)
+        rows = _stored(db, chunk).items()
+        full_text.put(db, [entry(key, noun, label, orjson.loads(body)) for key, (noun, _, label, body) in rows])

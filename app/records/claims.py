@@ -1,9 +1,8 @@
 """The propositions that sources put forward."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
-
-from sqlalchemy import Row
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from operator import itemgetter
 
 from app.models import (
     Actor,
@@ -19,8 +18,9 @@ from app.models import (
     SourceAuthor,
     SpanField,
 )
+from app.models.rows import MadeRow
 from app.records.attribution import Said, Voice, attribution_sentence, in_running_text
-from app.records.base import Record, Ref, Shape, Span
+from app.records.base import Built, Record, Ref, Shape, Span
 from app.records.facts import Facts, heading
 from app.records.relations import RelationLink, links
 from app.values import Edtf
@@ -118,7 +118,7 @@ class ClaimRecord(Record):
     worded = ("condition.text", "curator_note")
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ClaimRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows, spans = facts.rows(Claim, keys), facts.spans(keys)
     speakers, voices = facts.owned(ClaimSpeaker, keys), facts.owned(ClaimVoice, keys)
     roles, topics = facts.owned(ClaimActor, keys), facts.owned(ClaimTopic, keys)
@@ -132,7 +132,7 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ClaimRecord]
         facts.refs(link.actor_key for owned in linked.values() for link in owned)
     facts.refs(link.topic_key for owned in topics.values() for link in owned)
     facts.refs(link.grievance_key for linked in (shown, met) for owned in linked.values() for link in owned)
-    names = _Names(facts, [link.actor_key for linked in (voices, roles) for owned in linked.values() for link in owned])
+    names = _Names(facts, {link.actor_key for linked in (voices, roles) for owned in linked.values() for link in owned})
     for row in rows:
         source = sources[row.source_key]
         said = Said(
@@ -145,37 +145,37 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, ClaimRecord]
             voices=[names.voice(link.actor_key) for link in voices[row.key]],
             addressees=[names.running(link.actor_key) for link in roles[row.key] if link.role == Role.ADDRESSEE],
         )
-        record = ClaimRecord(
+        record: Built = {
             **heading(Noun.CLAIMS, row),
-            source=facts.ref(row.source_key),
-            text=row.text,
-            kind=row.kind,
-            quotes=spans.all(row.key, SpanField.QUOTES),
-            speakers=[facts.ref(link.actor_key) for link in speakers[row.key]],
-            attribution=[
-                Step(
-                    voice=facts.ref(link.actor_key),
-                    directness=link.directness,
-                    cue=spans.at(row.key, SpanField.ATTRIBUTION, link.position),
-                )
+            "source": facts.ref(row.source_key),
+            "text": row.text,
+            "kind": row.kind,
+            "quotes": spans.all(row.key, SpanField.QUOTES),
+            "speakers": [facts.ref(link.actor_key) for link in speakers[row.key]],
+            "attribution": [
+                {
+                    "voice": facts.ref(link.actor_key),
+                    "directness": link.directness,
+                    "cue": spans.at(row.key, SpanField.ATTRIBUTION, link.position),
+                }
                 for link in voices[row.key]
             ],
-            author_stance=row.author_stance,
-            actors=[RoleOf(role=link.role, actor=facts.ref(link.actor_key)) for link in roles[row.key]],
-            topics=[facts.ref(link.topic_key) for link in topics[row.key]],
-            polarity=row.polarity,
-            modality=row.modality,
-            hedges=spans.all(row.key, SpanField.HEDGES),
-            condition=_condition(row, spans.at(row.key, SpanField.CONDITION)),
-            ironic=row.ironic,
-            said=row.said,
-            about=row.about,
-            grievances=_grievances(facts, [*shown[row.key], *met[row.key]]),
-            relations=relations[row.key],
-            status=row.status,
-            curator_note=row.curator_note,
-            attribution_sentence=attribution_sentence(said),
-        )
+            "author_stance": row.author_stance,
+            "actors": [{"role": link.role, "actor": facts.ref(link.actor_key)} for link in roles[row.key]],
+            "topics": [facts.ref(link.topic_key) for link in topics[row.key]],
+            "polarity": row.polarity,
+            "modality": row.modality,
+            "hedges": spans.all(row.key, SpanField.HEDGES),
+            "condition": _condition(row, spans.at(row.key, SpanField.CONDITION)),
+            "ironic": row.ironic,
+            "said": row.said,
+            "about": row.about,
+            "grievances": _grievances(facts, [*shown[row.key], *met[row.key]]),
+            "relations": relations[row.key],
+            "status": row.status,
+            "curator_note": row.curator_note,
+            "attribution_sentence": attribution_sentence(said),
+        }
         yield row.key, record
 
 
@@ -184,11 +184,13 @@ class _Names:
 
     _SHORTENED = (ActorKind.PERSON, ActorKind.GROUP, ActorKind.DOCUMENT)
 
-    def __init__(self, facts: Facts, keys: Sequence[int]) -> None:
+    def __init__(self, facts: Facts, keys: Collection[int]) -> None:
         self._actors = {row.key: row for row in facts.rows(Actor, keys)}
         self._aliases = facts.owned(ActorAlias, keys)
+        self.running = cache(self._running)
+        self.voice = cache(self._voice)
 
-    def running(self, key: int) -> str:
+    def _running(self, key: int) -> str:
         kind = ActorKind(self._actors[key].kind)
         if kind in self._SHORTENED:
             for alias in self._aliases[key]:
@@ -196,14 +198,14 @@ class _Names:
                     return str(alias.name)
         return in_running_text(self._actors[key].name, kind)
 
-    def voice(self, key: int) -> Voice:
+    def _voice(self, key: int) -> Voice:
         names = [alias.name for alias in self._aliases[key]]
         return Voice(self.running(key), names, self._actors[key].kind == ActorKind.DOCUMENT)
 
 
-def _condition(row: Row[Any], span: Span | None) -> Condition | None:
-    return Condition(text=row.condition_text, span=span) if span else None
+def _condition(row: MadeRow, span: Built | None) -> Built | None:
+    return {"text": row.condition_text, "span": span} if span else None
 
 
-def _grievances(facts: Facts, rows: list[Row[Any]]) -> list[Ref]:
-    return sorted({row.grievance_key: facts.ref(row.grievance_key) for row in rows}.values(), key=lambda ref: ref.id)
+def _grievances(facts: Facts, rows: Sequence[MadeRow]) -> list[Built]:
+    return sorted({row.grievance_key: facts.ref(row.grievance_key) for row in rows}.values(), key=itemgetter("id"))

@@ -2,15 +2,19 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, func, select
 from sqlmodel import SQLModel
 
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
-from app.records.base import Ref, Span
+from app.models.rows import MadeRow
+from app.records.base import Built
+from app.records.fresh import Fresh
 from app.records.naming import Pairs
 from app.text.sentences import Sentence as TextSentence
 from app.text.spans import CONTEXT, Utf16
@@ -24,7 +28,7 @@ def address(noun: str, record_id: str) -> str:
     return f"/v1/{noun}/{record_id}"
 
 
-def heading(noun: Noun, row: Row[Any]) -> dict[str, Any]:
+def heading(noun: Noun, row: MadeRow) -> Built:
     """The keys with which every record starts."""
     return {
         "id": row.id,
@@ -44,45 +48,53 @@ def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
 class SourceText:
     """A source's text with all that is needed to say where a span of it stands."""
 
-    def __init__(self, text: str, sentences: Sequence[Row[Any] | TextSentence]) -> None:
+    def __init__(self, text: str, sentences: Sequence[MadeRow | TextSentence]) -> None:
         self.text = text
         self._utf16 = Utf16(text)
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
 
-    def span(self, start: int, end: int, exact: str) -> Span:
+    def span(self, start: int, end: int, exact: str) -> Built:
         at = bisect_right(self._starts, start) - 1
         sentence = self._sentences[at] if at >= 0 else None
-        return Span(
-            exact=exact,
-            prefix=self.text[max(0, start - CONTEXT) : start],
-            suffix=self.text[end : end + CONTEXT],
-            start=start,
-            end=end,
-            utf16_start=self._utf16.offset(start),
-            utf16_end=self._utf16.offset(end),
-            paragraph=sentence.paragraph if sentence else None,
-            sentence=sentence.number if sentence else None,
-        )
+        return {
+            "exact": exact,
+            "prefix": self.text[max(0, start - CONTEXT) : start],
+            "suffix": self.text[end : end + CONTEXT],
+            "start": start,
+            "end": end,
+            "utf16_start": self._utf16.offset(start),
+            "utf16_end": self._utf16.offset(end),
+            "paragraph": sentence.paragraph if sentence else None,
+            "sentence": sentence.number if sentence else None,
+        }
 
 
 class Facts:
-    """What is known in one transaction; references and texts are fetched once."""
+    """What is known in one transaction; references and texts are fetched once, and what is fresh not at all."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, fresh: Fresh | None = None) -> None:
         self.db = db
-        self._refs: dict[int, tuple[Noun, Ref]] = {}
+        self._fresh = fresh or Fresh()
+        self._refs: dict[int, tuple[Noun, Built]] = {}
         self._texts: dict[int, SourceText] = {}
 
-    def rows(self, model: type[SQLModel], keys: Sequence[int]) -> Sequence[Row[Any]]:
+    def rows(self, model: type[SQLModel], keys: Collection[int]) -> Sequence[MadeRow]:
         """The rows of a noun's own table."""
-        return self.db.execute(_of_owners(model, None), {"keys": keys}).all()
+        owned = self.owned(model, keys)
+        return [row for key in keys for row in owned.get(key, ())]
 
-    def owned(self, model: type[SQLModel], keys: Sequence[int], by: str | None = None) -> dict[int, list[Row[Any]]]:
+    def owned(
+        self, model: type[SQLModel], keys: Collection[int], by: str | None = None
+    ) -> dict[int, Sequence[MadeRow]]:
         """The rows of a child table by their owner (or another of their columns), in order."""
-        owner, found = _owner(model, by), defaultdict[int, list[Row[Any]]](list)
-        for row in self.db.execute(_of_owners(model, by), {"keys": keys}):
-            found[row._mapping[owner]].append(row)
+        owner, found = _owner(model, by).name, defaultdict[int, Sequence[MadeRow]](list)
+        new, old = self._fresh.part(keys)
+        for key in new:
+            found[key] = self._fresh.tied(model, owner, key)
+        if old:
+            for key, rows in groupby(self.db.execute(_of_owners(model, by), {"keys": old}), attrgetter(owner)):
+                found[key] = list(rows)
         return found
 
     def counts(self, tied: Pairs, targets: Sequence[int]) -> Mapping[int, int]:
@@ -91,35 +103,39 @@ class Facts:
 
     def refs(self, keys: Iterable[int | None]) -> None:
         """Fetch the references that `ref` will be asked for."""
-        missing = {key for key in keys if key is not None} - self._refs.keys()
-        for chunk in chunks(missing):
+        new, old = self._fresh.part({key for key in keys if key is not None} - self._refs.keys())
+        for key in new:
+            self._keep_ref(key, *self._fresh.new[key])
+        for chunk in chunks(old):
             for key, noun, record_id, label in self.db.execute(_REFS, {"keys": chunk}):
-                self._refs[key] = Noun(noun), Ref(id=record_id, label=label, url=address(noun, record_id))
+                self._keep_ref(key, Noun(noun), record_id, label)
 
-    def ref(self, key: int) -> Ref:
+    def _keep_ref(self, key: int, noun: Noun, record_id: str, label: str) -> None:
+        self._refs[key] = noun, {"id": record_id, "label": label, "url": address(noun, record_id)}
+
+    def ref(self, key: int) -> Built:
         return self.noun_and_ref(key)[1]
 
-    def maybe_ref(self, key: int | None) -> Ref | None:
+    def maybe_ref(self, key: int | None) -> Built | None:
         return None if key is None else self.ref(key)
 
-    def noun_and_ref(self, key: int) -> tuple[Noun, Ref]:
+    def noun_and_ref(self, key: int) -> tuple[Noun, Built]:
         if key not in self._refs:
             self.refs([key])
         return self._refs[key]
 
     def text(self, source_key: int) -> SourceText:
         if source_key not in self._texts:
-            columns = table(Source).c
-            text = self.db.execute(select(columns.text).where(columns.key == source_key)).scalar_one()
-            self._texts[source_key] = SourceText(text, self.owned(Sentence, [source_key])[source_key])
+            [source] = self.rows(Source, [source_key])
+            self._texts[source_key] = SourceText(source.text, self.owned(Sentence, [source_key])[source_key])
         return self._texts[source_key]
 
     def spans(self, keys: Sequence[int]) -> "Spans":
         return Spans(self, keys)
 
 
-def _owner(model: type[SQLModel], by: str | None) -> ColumnElement[int]:
-    found: ColumnElement[int] = table(model).c[by] if by else next(iter(table(model).primary_key))
+def _owner(model: type[SQLModel], by: str | None) -> Column[int]:
+    found: Column[int] = table(model).c[by] if by else next(iter(table(model).primary_key))
     return found
 
 
@@ -146,14 +162,14 @@ class Spans:
     """The spans of some records, by record and field."""
 
     def __init__(self, facts: Facts, keys: Sequence[int]) -> None:
-        self._by_field: dict[tuple[int, str], dict[int, Span]] = defaultdict(dict)
+        self._by_field: dict[tuple[int, str], dict[int, Built]] = defaultdict(dict)
         for rows in facts.owned(SpanRow, keys).values():
             for row in rows:
                 span = facts.text(row.source_key).span(row.start, row.end, row.exact)
                 self._by_field[row.record_key, row.field][row.position] = span
 
-    def all(self, key: int, field: SpanField) -> list[Span]:
+    def all(self, key: int, field: SpanField) -> list[Built]:
         return list(self._by_field.get((key, field), {}).values())
 
-    def at(self, key: int, field: SpanField, position: int = 0) -> Span | None:
+    def at(self, key: int, field: SpanField, position: int = 0) -> Built | None:
         return self._by_field.get((key, field), {}).get(position)

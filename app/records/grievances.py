@@ -14,7 +14,7 @@ from app.models import (
     GrievanceVoice,
     SpanField,
 )
-from app.records.base import Record, Ref, Span
+from app.records.base import Built, Record, Ref, Span
 from app.records.facts import Facts, heading
 from app.records.relations import RelationLink, links
 from app.vocabulary import Explicitness, GrievanceStatus, Noun
@@ -61,7 +61,7 @@ class GrievanceRecord(Record):
     worded = ("curator_note",)
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, GrievanceRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows, spans = facts.rows(Grievance, keys), facts.spans(keys)
     topics, voices = facts.owned(GrievanceTopic, keys), facts.owned(GrievanceVoice, keys)
     evidence, remedies = facts.owned(GrievanceEvidence, keys), facts.owned(GrievanceRemedy, keys)
@@ -78,25 +78,25 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, GrievanceRec
     for row in rows:
         yield (
             row.key,
-            GrievanceRecord(
+            {
                 **heading(Noun.GRIEVANCES, row),
-                source=facts.ref(row.source_key),
-                text=row.text,
-                holder=facts.ref(row.holder_key),
-                target=facts.maybe_ref(row.target_key),
-                topics=[facts.ref(link.topic_key) for link in topics[row.key]],
-                explicitness=row.explicitness,
-                intensity=row.intensity,
-                cue=spans.at(row.key, SpanField.CUE),
-                quotes=spans.all(row.key, SpanField.QUOTES),
-                voiced_by=[facts.ref(link.actor_key) for link in voices[row.key]],
-                evidence=[facts.ref(link.claim_key) for link in evidence[row.key]],
-                remedies=[facts.ref(link.claim_key) for link in remedies[row.key]],
-                reciprocal_of=[facts.ref(key) for key in reciprocals[row.key]],
-                relations=relations[row.key],
-                status=row.status,
-                curator_note=row.curator_note,
-            ),
+                "source": facts.ref(row.source_key),
+                "text": row.text,
+                "holder": facts.ref(row.holder_key),
+                "target": facts.maybe_ref(row.target_key),
+                "topics": [facts.ref(link.topic_key) for link in topics[row.key]],
+                "explicitness": row.explicitness,
+                "intensity": row.intensity,
+                "cue": spans.at(row.key, SpanField.CUE),
+                "quotes": spans.all(row.key, SpanField.QUOTES),
+                "voiced_by": [facts.ref(link.actor_key) for link in voices[row.key]],
+                "evidence": [facts.ref(link.claim_key) for link in evidence[row.key]],
+                "remedies": [facts.ref(link.claim_key) for link in remedies[row.key]],
+                "reciprocal_of": [facts.ref(key) for key in reciprocals[row.key]],
+                "relations": relations[row.key],
+                "status": row.status,
+                "curator_note": row.curator_note,
+            },
         )
 
 
@@ -108,5 +108,5 @@ def _reciprocals(facts: Facts, keys: Sequence[int]) -> dict[int, list[int]]:
     for key, stating in facts.owned(GrievanceReciprocal, keys, by="other_key").items():
         facts.refs(row.grievance_key for row in stating)
         others = {row.grievance_key for row in stating} - set(found[key])
-        found[key] += sorted(others, key=lambda other: facts.ref(other).id)
+        found[key] += sorted(others, key=lambda other: str(facts.ref(other)["id"]))
     return found

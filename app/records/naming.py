@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, select, union
 
 from app.models import Claim, ClaimActor, ClaimVoice, Grievance, GrievanceVoice, table
 
@@ -14,24 +14,34 @@ def pairs(owner: ColumnElement[int], target: ColumnElement[Any]) -> Select[int, 
     return select(owner.label("owner"), target.label("target")).where(target.is_not(None))
 
 
-_CLAIMS, _ROLES, _VOICES = table(Claim).c, table(ClaimActor).c, table(ClaimVoice).c
+_ROLES, _VOICES = table(ClaimActor).c, table(ClaimVoice).c
 _GRIEVANCES, _VOICED = table(Grievance).c, table(GrievanceVoice).c
 
-CLAIM_ACTORS = union(pairs(_ROLES.claim_key, _ROLES.actor_key), pairs(_VOICES.claim_key, _VOICES.actor_key))
+_IN_CLAIMS = [(_ROLES.claim_key, _ROLES.actor_key), (_VOICES.claim_key, _VOICES.actor_key)]
+_IN_GRIEVANCES = [
+    (_GRIEVANCES.key, _GRIEVANCES.holder_key),
+    (_GRIEVANCES.key, _GRIEVANCES.target_key),
+    (_VOICED.grievance_key, _VOICED.actor_key),
+]
+
+CLAIM_ACTORS = union(*(pairs(claim, actor) for claim, actor in _IN_CLAIMS))
 """Claims and the actors that have a role in them or are a voice."""
 
-GRIEVANCE_ACTORS = union(
-    pairs(_GRIEVANCES.key, _GRIEVANCES.holder_key),
-    pairs(_GRIEVANCES.key, _GRIEVANCES.target_key),
-    pairs(_VOICED.grievance_key, _VOICED.actor_key),
-)
+GRIEVANCE_ACTORS = union(*(pairs(grievance, actor) for grievance, actor in _IN_GRIEVANCES))
 """Grievances and the actors that hold, face or voice them."""
 
+
+def _in_source(statement: Table, owner: Column[int], actor: Column[Any]) -> Select[int, Any]:
+    found = pairs(actor, statement.c.source_key).where(actor.is_not(None))
+    return found if owner.table is statement else found.join_from(statement, owner.table, statement.c.key == owner)
+
+
+# One union of plain joins, so that of a source the statements alone are looked at, and not all that there are.
 ACTOR_SOURCES = union(
-    pairs(_ROLES.actor_key, _CLAIMS.source_key).where(_ROLES.claim_key == _CLAIMS.key),
-    pairs(_VOICES.actor_key, _CLAIMS.source_key).where(_VOICES.claim_key == _CLAIMS.key),
-    pairs(_GRIEVANCES.holder_key, _GRIEVANCES.source_key),
-    pairs(_GRIEVANCES.target_key, _GRIEVANCES.source_key).where(_GRIEVANCES.target_key.is_not(None)),
-    pairs(_VOICED.actor_key, _GRIEVANCES.source_key).where(_VOICED.grievance_key == _GRIEVANCES.key),
+    *(
+        _in_source(statement, owner, actor)
+        for statement, named in ((table(Claim), _IN_CLAIMS), (table(Grievance), _IN_GRIEVANCES))
+        for owner, actor in named
+    )
 )
 """Actors and the sources whose claims and grievances name them."""

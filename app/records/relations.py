@@ -1,13 +1,13 @@
 """Typed links between claims and grievances."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
-from sqlalchemy import Row
 
 from app.models import Relation, SpanField
-from app.records.base import Record, Ref, Shape, Span
+from app.models.rows import MadeRow
+from app.records.base import Built, Record, Ref, Shape, Span
 from app.records.facts import Facts, heading
 from app.values import Slug
 from app.vocabulary import Noun, RelationDirection, RelationType
@@ -56,26 +56,26 @@ class RelationLink(Shape):
     """The words that say so, where there are any."""
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, RelationRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows, spans = facts.rows(Relation, keys), facts.spans(keys)
     facts.refs(_end_keys(rows))
     for row in rows:
         yield (
             row.key,
-            RelationRecord(
+            {
                 **heading(Noun.RELATIONS, row),
-                source=facts.ref(row.source_key),
-                type=row.type,
-                from_=_end(facts, from_key(row)),
-                to=_end(facts, to_key(row)),
-                marker=spans.at(row.key, SpanField.MARKER),
-            ),
+                "source": facts.ref(row.source_key),
+                "type": row.type,
+                "from": _end(facts, from_key(row)),
+                "to": _end(facts, to_key(row)),
+                "marker": spans.at(row.key, SpanField.MARKER),
+            },
         )
 
 
-def links(facts: Facts, keys: Sequence[int], noun: Noun) -> dict[int, list[RelationLink]]:
+def links(facts: Facts, keys: Sequence[int], noun: Noun) -> dict[int, list[Built]]:
     """The relations of some claims or grievances, those going out first, each in the order of the text."""
-    found: dict[int, list[RelationLink]] = {key: [] for key in keys}
+    found: dict[int, list[Built]] = {key: [] for key in keys}
     for direction, side in ((RelationDirection.OUT, "from"), (RelationDirection.IN, "to")):
         by_key = facts.owned(Relation, keys, by=f"{side}_{noun.singular}_key")
         rows = sorted((row for owned in by_key.values() for row in owned), key=lambda row: (row.position, row.id))
@@ -85,31 +85,31 @@ def links(facts: Facts, keys: Sequence[int], noun: Noun) -> dict[int, list[Relat
             ends = (from_key(row), to_key(row))
             mine, other = ends if direction is RelationDirection.OUT else reversed(ends)
             found[mine].append(
-                RelationLink(
-                    type=row.type,
-                    direction=direction,
-                    other=facts.ref(other),
-                    marker=spans.at(row.key, SpanField.MARKER),
-                )
+                {
+                    "type": row.type,
+                    "direction": direction,
+                    "other": facts.ref(other),
+                    "marker": spans.at(row.key, SpanField.MARKER),
+                }
             )
     return found
 
 
-def from_key(row: Row[Any]) -> int:
+def from_key(row: MadeRow) -> int:
     key: int = row.from_claim_key if row.from_claim_key is not None else row.from_grievance_key
     return key
 
 
-def to_key(row: Row[Any]) -> int:
+def to_key(row: MadeRow) -> int:
     key: int = row.to_claim_key if row.to_claim_key is not None else row.to_grievance_key
     return key
 
 
-def _end_keys(rows: Iterable[Row[Any]]) -> Iterator[int]:
+def _end_keys(rows: Iterable[MadeRow]) -> Iterator[int]:
     for row in rows:
         yield from (row.source_key, from_key(row), to_key(row))
 
 
-def _end(facts: Facts, key: int) -> End:
+def _end(facts: Facts, key: int) -> Built:
     noun, ref = facts.noun_and_ref(key)
-    return End.model_validate({"type": noun.singular, **ref.model_dump()})
+    return {"type": noun.singular, **ref}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from app.models import Claim, Grievance, Source, SourceAuthor, table
-from app.records.base import Record, Ref, Shape
+from app.records.base import Built, Record, Ref, Shape
 from app.records.facts import Facts, heading
 from app.records.naming import ACTOR_SOURCES, pairs
 from app.values import Edtf, Language
@@ -83,7 +83,7 @@ _CLAIM, _GRIEVANCE = table(Claim).c, table(Grievance).c
 _CLAIMS, _GRIEVANCES = (pairs(each.key, each.source_key) for each in (_CLAIM, _GRIEVANCE))
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     claims, grievances = facts.counts(_CLAIMS, keys), facts.counts(_GRIEVANCES, keys)
     actors = facts.counts(ACTOR_SOURCES, keys)
     authors = facts.owned(SourceAuthor, keys)
@@ -91,28 +91,28 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, SourceRecord
     for row in facts.rows(Source, keys):
         yield (
             row.key,
-            SourceRecord(
+            {
                 **heading(Noun.SOURCES, row),
-                title=row.title,
-                authors=[
-                    Author(
-                        family=author.family,
-                        given=author.given,
-                        affiliation=author.affiliation,
-                        actor=facts.maybe_ref(author.actor_key),
-                    )
+                "title": row.title,
+                "authors": [
+                    {
+                        "family": author.family,
+                        "given": author.given,
+                        "affiliation": author.affiliation,
+                        "actor": facts.maybe_ref(author.actor_key),
+                    }
                     for author in authors[row.key]
                 ],
-                container_title=row.container_title,
-                publisher=row.publisher,
-                issued=row.issued,
-                language=row.language,
-                genre=row.genre,
-                location=row.location,
-                rights=Rights(statement=row.rights_statement, text_policy=row.text_policy),
-                text_sha256=row.text_sha256,
-                characters=len(row.text),
-                words=len(row.text.split()),
-                counts=SourceCounts(claims=claims[row.key], grievances=grievances[row.key], actors=actors[row.key]),
-            ),
+                "container_title": row.container_title,
+                "publisher": row.publisher,
+                "issued": row.issued,
+                "language": row.language,
+                "genre": row.genre,
+                "location": row.location,
+                "rights": {"statement": row.rights_statement, "text_policy": row.text_policy},
+                "text_sha256": row.text_sha256,
+                "characters": len(row.text),
+                "words": len(row.text.split()),
+                "counts": {"claims": claims[row.key], "grievances": grievances[row.key], "actors": actors[row.key]},
+            },
         )

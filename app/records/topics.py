@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import SQLModel
 
 from app.models import ClaimTopic, GrievanceTopic, Topic, table
-from app.records.base import Record, Ref, StatementCounts
+from app.records.base import Built, Record, Ref, StatementCounts
 from app.records.facts import Facts, heading
 from app.records.naming import Pairs, pairs
 from app.vocabulary import Noun
@@ -33,9 +33,10 @@ class TopicRecord(Record):
 def _statements(link: type[SQLModel], owner: str) -> Pairs:
     """Statements and the topics they are about, those above included."""
     topics, links = table(Topic), table(link)
-    above = pairs(links.c[owner], links.c.topic_key).cte(recursive=True)
-    above = above.union(select(above.c.owner, topics.c.parent_key).join(topics, topics.c.key == above.c.target))
-    return pairs(above.c.owner, above.c.target)
+    # From the topics down, as there are few of them: of the statements only those are looked at that are wanted.
+    tree = select(topics.c.key.label("above"), topics.c.key.label("below")).cte(recursive=True)
+    tree = tree.union(select(tree.c.above, topics.c.key).join(topics, topics.c.parent_key == tree.c.below))
+    return pairs(links.c[owner], tree.c.above).join_from(tree, links, links.c.topic_key == tree.c.below)
 
 
 _CLAIMS, _GRIEVANCES = _statements(ClaimTopic, "claim_key"), _statements(GrievanceTopic, "grievance_key")
@@ -49,19 +50,19 @@ def descendants(of: ColumnElement[bool]) -> Select[tuple[int]]:
     return select(tree.c.key)
 
 
-def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, TopicRecord]]:
+def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows = facts.rows(Topic, keys)
     claims, grievances = facts.counts(_CLAIMS, keys), facts.counts(_GRIEVANCES, keys)
     facts.refs(row.parent_key for row in rows)
     for row in rows:
         yield (
             row.key,
-            TopicRecord(
+            {
                 **heading(Noun.TOPICS, row),
-                label=row.label,
-                definition=row.definition,
-                parent=facts.maybe_ref(row.parent_key),
-                example=row.example,
-                counts=StatementCounts(claims=claims[row.key], grievances=grievances[row.key]),
-            ),
+                "label": row.label,
+                "definition": row.definition,
+                "parent": facts.maybe_ref(row.parent_key),
+                "example": row.example,
+                "counts": {"claims": claims[row.key], "grievances": grievances[row.key]},
+            },
         )

@@ -24,17 +24,26 @@ class Letters:
     def __init__(self, text: str) -> None:
         self._places = array("L")
         beginnings: list[int] = []
-        self.folded = "".join(part for word in _WORD.finditer(text) for part in self._add(word, beginnings))
+        parts: list[str] = []
+        at = 0
+        for word in _WORD.finditer(text):
+            said = word[0]
+            if said.isascii():
+                start, end = word.span()
+                beginnings.append(at)
+                self._places.extend(range(start, end))
+                parts.append(said.lower())
+                at += end - start
+            else:
+                parts += self._add(word, beginnings)
+                at = len(self._places)
+        self.folded = "".join(parts)
         """The letters and digits; all indexes are into this."""
         self.beginnings = [at for at in beginnings if at < len(self.folded)]
         """The indexes at which words begin, in order."""
 
     def _add(self, word: re.Match[str], beginnings: list[int]) -> Iterator[str]:
         beginnings.append(len(self._places))
-        if word[0].isascii():
-            self._places.extend(range(word.start(), word.end()))
-            yield word[0].lower()
-            return
         for at, char in enumerate(word[0], word.start()):
             if _UNPARTED.match(char) and at > word.start():
                 beginnings.append(len(self._places))
@@ -49,8 +58,9 @@ class Letters:
 
     def entries(self, width: int) -> Iterator[tuple[str, int]]:
         """Each word with the letters that follow it, `width` in all, and the place where it begins."""
+        folded, places = self.folded, self._places
         for index in self.beginnings:
-            yield self.folded[index : index + width], self.place(index)
+            yield folded[index : index + width], places[index]
 
     def place(self, index: int) -> int:
         """Where in the text a letter stands, in code points."""

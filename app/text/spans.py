@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -101,12 +101,19 @@ def _hits(text: str, wanted: Wanted) -> list[Range]:
         around = text.startswith(wanted.exact, wanted.start)
         starts = [wanted.start] if around and wanted.start >= 0 else []
     else:
-        starts = [match.start() for match in re.finditer(f"(?={re.escape(wanted.exact)})", text)]
+        starts = list(_starts(text, wanted.exact))
     return [
         (start, start + len(wanted.exact))
         for start in starts
         if text.endswith(wanted.prefix, 0, start) and text.startswith(wanted.suffix, start + len(wanted.exact))
     ]
+
+
+def _starts(text: str, exact: str) -> Iterator[int]:
+    at = text.find(exact)
+    while at >= 0:
+        yield at
+        at = text.find(exact, at + 1)
 
 
 def _whole_words(text: str, hits: list[Range]) -> list[Range]:

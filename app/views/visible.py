@@ -98,7 +98,7 @@ class Text:
                 resting[noun].append(ref)
         return Match(
             source=self.ref,
-            span=self._spans.span(found.start, found.end, self.text[found.start : found.end]),
+            span=Span(**self._spans.span(found.start, found.end, self.text[found.start : found.end])),
             score=found.score,
             claims=resting[Noun.CLAIMS],
             grievances=resting[Noun.GRIEVANCES],

@@ -27,7 +27,7 @@ def upgrade() -> None:
     # Texts that were loaded before there was a concordance.
     for key, in db.execute(sa.text('SELECT key FROM source')).all():
         text = db.execute(sa.text('SELECT text FROM source WHERE key = :key'), {'key': key}).scalar_one()
-        concordance.put(db, key, text)
+        concordance.put(db, {key: text})
 
 
 def downgrade() -> None:
