@@ -22,7 +22,7 @@ run: .venv/.installed ## Migrate, seed from the article and serve on HOST:PORT (
 test: .venv/.installed ## Run the whole test suite
 	$(BIN)/pytest
 
-test-thorough: .venv/.installed ## Run the test suite with over thirty times as many made-up examples
+test-thorough: .venv/.installed ## Run the test suite with twenty times as many made-up examples
 	$(BIN)/pytest --hypothesis-profile thorough
 
 lint: .venv/.installed ## Check style, types and the direction of imports

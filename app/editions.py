@@ -62,7 +62,9 @@ class Editions:
     async def _in(self, file: Path, make: Callable[[], None]) -> Database:
         if not _is_there(file):
             await run_in_threadpool(make)
-        return self._open.setdefault(file, self._present.beside(file))
+        if file not in self._open:
+            self._open[file] = self._present.beside(file)
+        return self._open[file]
 
     async def _unknown(
         self, reading: Reading, what: str, name: str, query: Select[str], more: Sequence[str] = ()

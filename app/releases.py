@@ -1,8 +1,9 @@
 """Releases: named states of the whole database, which never change.
 
 A release is kept in the database itself, as the compressed file of an SQLite database that holds everything but what is
-none of a reader's business: keys, answers, earlier releases and bodies of earlier changes. So whoever has the database
-has its releases. To be read, one is unpacked once into a file beside the database, which may be deleted at any time.
+read otherwise or by nobody: keys, answers, earlier releases, other codings and bodies of earlier changes. So whoever
+has the database has its releases. To be read, one is unpacked once into a file beside the database, which may be
+deleted at any time.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from app import migrating
 from app.db import Database, asked
-from app.models import Answered, ApiKey, Change, ChangeKind, Release, ReleasePart, Representation, table
+from app.models import Answered, ApiKey, Change, ChangeKind, Coding, Release, ReleasePart, Representation, table
 from app.values import now
 from app.vocabulary import Noun
 from app.writing import mark_changed
@@ -165,6 +166,6 @@ def _keep(db: Connection, name: str, seq: int, described: Described, pieces: Ite
 
 
 def _leave_out(db: Connection) -> None:
-    for model in (ReleasePart, Release, Answered, ApiKey):
+    for model in (ReleasePart, Release, Answered, ApiKey, Coding):
         db.execute(delete(table(model)))
     db.execute(delete(_CHANGE).where(_CHANGE.c.kind != ChangeKind.DELETED.value))

@@ -26,8 +26,8 @@ from tests.client import Client
 from tests.serving import running
 
 # What has to pass before a change is taken looks at the same examples each time; at home they are new in each run.
-settings.register_profile("usual", max_examples=30)
-settings.register_profile("ci", max_examples=30, derandomize=True)
+settings.register_profile("usual", max_examples=50)
+settings.register_profile("ci", max_examples=50, derandomize=True)
 # `make test-thorough`
 settings.register_profile("thorough", max_examples=1000)
 settings.load_profile("ci" if os.environ.get("CI") else "usual")

@@ -301,10 +301,3 @@ def test_codings_go_with_their_source(quarrel: TestClient, empty_database: Datab
             assert quarrel.delete(url, headers={"If-Match": "*"}).status_code == 204
     assert tables(empty_database)["coding"] == []
     assert quarrel.get("/v1/claims?coding=second").status_code == 404
-
-
-def test_a_release_has_its_codings(quarrel: TestClient, empty_database: Database) -> None:
-    from app import releases
-
-    releases.take(empty_database, "then")
-    assert got(quarrel, "/v1/sources/quarrel/codings")["items"][1]["name"] == "second"

@@ -280,7 +280,7 @@ def test_a_release_holds_neither_keys_nor_earlier_releases(database: Database) -
     assert [file.name[:2] for file in files] == ["a-", "b-"]
     assert abs(files[0].stat().st_size - files[1].stat().st_size) <= 8192
     with closing(sqlite3.connect(files[1])) as db:
-        for name in ("api_key", "answered", "release", "release_part", "change"):
+        for name in ("api_key", "answered", "release", "release_part", "coding", "change"):
             assert db.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,), name
 
 

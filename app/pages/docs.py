@@ -1,12 +1,12 @@
 """The API's documentation: the document for machines, and a page to read and try it, from files of our own."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import fastapi_offline
-import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from app.answering import answer
@@ -30,7 +30,9 @@ _PAGE = get_swagger_ui_html(
 async def get_document(request: Request) -> Response:
     """The OpenAPI document."""
     db = stored(request)
-    return answer(request, request.app.state.document, db.version(), (JSON,))
+    # In a thread, as the first time takes long.
+    document = await run_in_threadpool(request.app.state.document)
+    return answer(request, document, db.version(), (JSON,))
 
 
 @router.get("/docs")
@@ -40,7 +42,7 @@ async def get_docs(request: Request) -> Response:
     return answer(request, bytes(_PAGE.body), db.version(), (HTML,))
 
 
-def mount(app: FastAPI, document: dict[str, Any]) -> None:
+def mount(app: FastAPI, document: Callable[[], bytes]) -> None:
     """Serve the document, and the page's scripts and styles."""
-    app.state.document = orjson.dumps(document)
+    app.state.document = document
     app.mount("/docs/assets", StaticFiles(directory=_ASSETS), name="docs-assets")

@@ -56,18 +56,14 @@ class QueryWarning(Shape):
 class PageOf(Shape, Generic[R]):
     """A page of a list."""
 
-    model_config = ConfigDict(json_schema_extra={"description": "A page of a list."})
+    # Docstrings would be looked for again in each page of a kind of its own, in vain, and for a tenth of a second.
+    model_config = ConfigDict(json_schema_extra={"description": "A page of a list."}, use_attribute_docstrings=False)
 
-    items: list[R]
-    """The records, in the order asked for."""
-    total: int = Field(ge=0)
-    """How many records match, on all pages."""
-    next: str | None
-    """The next page, path-absolute; null on the last."""
-    query: dict[str, Any]
-    """What the server understood of the query."""
-    warnings: list[QueryWarning]
-    """Values that match nothing because no record has such an id."""
+    items: list[R] = Field(description="The records, in the order asked for.")
+    total: int = Field(ge=0, description="How many records match, on all pages.")
+    next: str | None = Field(description="The next page, path-absolute; null on the last.")
+    query: dict[str, Any] = Field(description="What the server understood of the query.")
+    warnings: list[QueryWarning] = Field(description="Values that match nothing because no record has such an id.")
 
 
 class Count(Shape):

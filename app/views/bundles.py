@@ -1,11 +1,10 @@
 """Bundles over HTTP: what one would change, or changes, all of it or nothing."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app import memory
 from app.asking import ClosedRoute, asked
@@ -26,10 +25,11 @@ from app.resources.written import headers
 from app.values import Slug
 from app.views.changes import patch_of
 from app.vocabulary import Noun
-from app.writing import Name
 
 _ZIP = "application/zip"
 _PRESENT = table(Representation).c
+_THIS = (_PRESENT.noun == bindparam("noun"), _PRESENT.id == bindparam("record_id"))
+_LABEL, _BODY = (select(column).where(*_THIS) for column in (_PRESENT.label, _PRESENT.body))
 
 router = APIRouter(tags=["writing"], route_class=ClosedRoute)
 
@@ -118,29 +118,23 @@ def _error(found: BundleFault) -> Fault:
 
 def _told(db: Connection, loaded: Loaded, dry_run: bool) -> dict[str, Any]:
     """What was loaded, told while the transaction lasts."""
-    rows = db.execute(select(_PRESENT.noun, _PRESENT.id, _PRESENT.label))
-    labels = {(noun, record_id): label for noun, record_id, label in rows}
-
-    def records(names: Sequence[Name]) -> list[dict[str, str]]:
-        return [
-            {"type": noun, "id": record_id, "label": labels[noun, record_id], "url": address(noun, record_id)}
-            for noun, record_id in names
-        ]
-
-    changed = zip(records(loaded.changed), loaded.changed, strict=True)
     return {
         "dry_run": dry_run,
-        "added": records(loaded.added),
-        "changed": [record | {"patch": _patch(db, *name)} for record, name in changed],
-        "unchanged": records(loaded.unchanged),
+        "added": [_record(db, *name) for name in loaded.added],
+        "changed": [_record(db, *name) | {"patch": _patch(db, *name)} for name in loaded.changed],
+        "unchanged": [_record(db, *name) for name in loaded.unchanged],
         "codings": list(loaded.codings),
         "faults": [each.model_dump() for each in loaded.faults],
     }
 
 
+def _record(db: Connection, noun: Noun, record_id: str) -> dict[str, Any]:
+    label = db.execute(_LABEL, {"noun": noun.value, "record_id": record_id}).scalar_one()
+    return {"type": noun, "id": record_id, "label": label, "url": address(noun, record_id)}
+
+
 def _patch(db: Connection, noun: Noun, record_id: str) -> list[dict[str, Any]]:
     """From the version before this one, as that last was, to the record as it is now."""
-    query = select(_PRESENT.body).where(_PRESENT.noun == noun.value, _PRESENT.id == record_id)
-    after = orjson.loads(db.execute(query).scalar_one())
+    after = orjson.loads(db.execute(_BODY, {"noun": noun.value, "record_id": record_id}).scalar_one())
     asked_for = {"record_id": record_id, "version": after["version"] - 1}
     return patch_of(orjson.loads(db.execute(memory.at_version(noun), asked_for).scalar_one()), after)

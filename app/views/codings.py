@@ -14,9 +14,7 @@ from app.bundles import content
 from app.bundles.codings import files_of
 from app.bundles.files import Files
 from app.bundles.read import read
-from app.comparing.codings import Coding as Compared
 from app.comparing.codings import coding_of
-from app.comparing.comparison import compare
 from app.comparing.figures import Comparison
 from app.db import Database, Reading
 from app.db import asked as given
@@ -114,7 +112,7 @@ async def get_agreement(request: Request, id: SourceId, params: AgreementAsk) ->
 
 
 async def _names(db: Database, reading: Reading, source: str) -> list[str]:
-    return [row[0] for row in await reading.rows(db.statement("codings", _codings), {"source": source})]
+    return [name for (name,) in await reading.rows(db.statement("names of codings", _named), {"source": source})]
 
 
 def _chosen(source: str, others: list[str], ask: AgreementParams) -> tuple[str, str]:
@@ -133,8 +131,11 @@ def _chosen(source: str, others: list[str], ask: AgreementParams) -> tuple[str, 
 
 
 def _compared(database: Database, source: str, a: str, b: str) -> bytes:
+    # Numbers are reckoned with by a library that takes a while to import.
+    from app.comparing.comparison import compare
+
     with database.consulting() as db:
-        codings = [_read(name, _files(db, source, name)) for name in (a, b)]
+        codings = [coding_of(name, [read(_files(db, source, name))]) for name in (a, b)]
     return compare(*codings).model_dump_json().encode()
 
 
@@ -146,10 +147,6 @@ def _files(db: Connection, source: str, name: str) -> Files:
     return files_of(db, source, orjson.loads(found))
 
 
-def _read(name: str, files: Files) -> Compared:
-    return coding_of(name, [read(files)])
-
-
 def _relations() -> Select[Any]:
     """How many relations the `source` has."""
     of = (_SOURCE.c.key == RELATION.source_key, _SOURCE.c.id == given("source"))
@@ -159,6 +156,14 @@ def _relations() -> Select[Any]:
 def _codings() -> Select[Any]:
     """Name, coder, method, time and bundle of the codings of the `source`, by name."""
     columns = _CODING.c
-    query = select(columns.name, columns.coder, columns.method, columns.at, columns.bundle)
-    query = query.join(_SOURCE, _SOURCE.c.key == columns.source_key).where(_SOURCE.c.id == given("source"))
-    return query.order_by(columns.name)
+    return _of_source(select(columns.name, columns.coder, columns.method, columns.at, columns.bundle))
+
+
+def _named() -> Select[Any]:
+    """The names of the codings of the `source`, in order."""
+    return _of_source(select(_CODING.c.name))
+
+
+def _of_source(query: Select[Any]) -> Select[Any]:
+    query = query.join(_SOURCE, _SOURCE.c.key == _CODING.c.source_key).where(_SOURCE.c.id == given("source"))
+    return query.order_by(_CODING.c.name)
