@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.counting import Counted
 from app.db import Database
 from app.files import File, Files
 from app.formats import JSON, Export, Format, RecordFormat
@@ -22,7 +23,7 @@ from app.one_record import as_asked, lineage
 from app.params import NOW, AsOf, RecordParams, SortBy
 from app.problems import NotAcceptable, fault
 from app.ranges import ByteRange, asked_range
-from app.reading import Counted, Page, page
+from app.reading import Page, page
 from app.streamed import Streamed
 from app.text.words import nearest
 from app.vocabulary import Noun

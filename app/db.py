@@ -137,6 +137,8 @@ class Reading:
     """The dataset's version that the snapshot shows."""
     secret: str
     """What cursors are signed with."""
+    size: int
+    """More than any key of a record."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -178,7 +180,7 @@ class Reading:
 
     def begin(self) -> None:
         self._execute("BEGIN")
-        self.version, self.secret = self._execute(_DATASET).fetchone()
+        self.version, self.secret, self.size = self._execute(_DATASET).fetchone()
 
     def end(self) -> None:
         self._execute("COMMIT")
@@ -207,7 +209,7 @@ def _unavailable(error: Exception) -> Unavailable:
 _READS = "only_reads"
 _SHORT = ("cache_size = -16384", "mmap_size = 268435456")
 _STREAMING = ("cache_size = -2048", "mmap_size = 0")
-_DATASET = "SELECT version, cursor_secret FROM dataset"
+_DATASET = "SELECT version, cursor_secret, next_key FROM dataset"
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -40,4 +40,4 @@ def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: 
     remove_rows(db, noun, kind.owns, [key])
     memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
     represent(db, affected(db, (), before) - {key}, edit)
-    mark_changed(db)
+    mark_changed(db, {key, *(end for _, *ends in before for end in ends)})

@@ -6,21 +6,29 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from sqlalchemy import BindParameter, ColumnElement, Select, case, select
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import ColumnElement, Select, case, select
 
-from app import full_text
+from app import columns
+from app.columns.codes import Codes
+from app.columns.found import AllOf, Found, Listed
+from app.columns.kept import Column
+from app.columns.read import CodesOf, TiesOf
+from app.columns.ties import Ties
+from app.db import Database, Reading, asked
 from app.edtf import date_range
 from app.models import Representation, table
-from app.records.naming import Pairs, pairs
+from app.models.pairs import Pairs, pairs
+from app.searching.terms import IN_TEXTS, HitsOf
+from app.text.sought import Term
 from app.text.words import fold, nearest, words
 from app.values import SLUG, SLUG_LENGTH, moment
 from app.vocabulary import Noun
 
-Binds = Sequence[BindParameter[Any]]
-Key = ColumnElement[int]
 Values = tuple[str, ...]
 """A tuple, because pydantic copies a list that is a default for each request."""
 
@@ -41,23 +49,19 @@ class Filter:
 
     nouns: tuple[Noun, ...] = ()
     """The nouns whose ids the values are."""
+    countable: bool = False
+    """Whether it makes sense to count by its values."""
 
     @abstractmethod
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        """That the row with this key matches one of the values."""
-
-    def bound(self, value: Any) -> list[Any]:
-        """What the statement is given for one value of the request."""
-        return [value]
-
-    def grouped(self, key: Key) -> Pairs | None:
-        """Pairs of row and value (or key of another record) to count by; None where counting makes no sense."""
-        return None
+    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found | None:
+        """The records that match one of the values; None where these say nothing."""
 
 
 class Many(Filter):
     """A filter that takes several values, repeated or parted by commas; `!` before a value excludes it."""
 
+    column: CodesOf | TiesOf
+    """What each record has."""
     allowed: Sequence[str] = ()
     pattern: str = ""
     """What a value looks like, for the documentation; `check` decides."""
@@ -70,6 +74,15 @@ class Many(Filter):
         if self.allowed:
             item = {"type": "string", "enum": [*self.allowed, *(f"!{value}" for value in self.allowed)]}
         return {"type": "array", "items": item, "maxItems": MOST_VALUES}
+
+    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found:
+        column: Column[Any] = self.column
+        held: Codes | Ties = await columns.held(db, reading, column)
+        return held.having(await self.meant(db, reading, values))
+
+    async def meant(self, db: Database, reading: Reading, values: Sequence[Any]) -> Sequence[Any]:
+        """What the column has in place of these values; nothing for what there is not."""
+        return values
 
     def check(self, value: str) -> str:
         """The value, if it is allowed; raises PydanticCustomError."""
@@ -89,62 +102,41 @@ class Many(Filter):
 class OneOf(Many):
     """Values of an enumeration, in a column or in pairs of row and value."""
 
+    countable = True
+
     def __init__(self, enumeration: type[StrEnum], where: ColumnElement[str] | Pairs) -> None:
         self.allowed = [value.value for value in enumeration]
-        self._where = where
-
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        if isinstance(self._where, ColumnElement):
-            return self._where.in_(values)
-        return _paired(key, self._where, values)
-
-    def grouped(self, key: Key) -> Pairs:
-        return pairs(key, self._where) if isinstance(self._where, ColumnElement) else self._where
+        self.column = _column(where)
 
 
 class Flag(Many):
-    """True or false, as an expression over the row."""
+    """True or false, as an expression over the row with a key."""
 
     allowed = ("true", "false")
+    countable = True
 
-    def __init__(self, expression: ColumnElement[bool]) -> None:
-        self._word = case((expression, "true"), else_="false")
-
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return self._word.in_(values)
+    def __init__(self, key: ColumnElement[int], expression: ColumnElement[bool]) -> None:
+        self.column = CodesOf(pairs(key, case((expression, "true"), else_="false")))
 
     def check(self, value: str) -> str:
         return super().check(value.lower())
-
-    def grouped(self, key: Key) -> Pairs:
-        return pairs(key, self._word)
 
 
 class Refers(Many):
     """Ids of records that the row is tied to, by a column or by pairs of row and other record's key."""
 
     pattern = SLUG
+    countable = True
 
     def __init__(self, noun: Noun | tuple[Noun, ...], where: ColumnElement[Any] | Pairs) -> None:
         self.nouns = noun if isinstance(noun, tuple) else (noun,)
-        self._where = where
+        self.column = _column(where)
 
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        targets = self.targets(values)
-        if isinstance(self._where, ColumnElement):
-            return self._where.in_(targets)
-        return _paired(key, self._where, targets)
-
-    def targets(self, values: Binds) -> Select[tuple[int]]:
-        """Keys of the records with these ids."""
-        nouns = _REPRESENTATION.noun.in_([noun.value for noun in self.nouns])
-        return select(_REPRESENTATION.key).where(nouns, _REPRESENTATION.id.in_(values))
+    async def meant(self, db: Database, reading: Reading, values: Sequence[Any]) -> Sequence[Any]:
+        return [key for key, *_ in await named(db, reading, self.nouns, values)]
 
     def check(self, value: str) -> str:
         return _check_slug(value)
-
-    def grouped(self, key: Key) -> Pairs:
-        return pairs(key, self._where) if isinstance(self._where, ColumnElement) else self._where
 
 
 class Ids(Many):
@@ -152,12 +144,24 @@ class Ids(Many):
 
     pattern = SLUG
 
+    def __init__(self, noun: Noun) -> None:
+        self.nouns = (noun,)
+
+    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found:
+        return Listed(np.array(sorted(key for key, *_ in await named(db, reading, self.nouns, values)), np.int32))
+
+    def check(self, value: str) -> str:
+        return _check_slug(value)
+
+
+class IdsIn(Many):
+    """Ids of records of a noun that stand in a column."""
+
+    pattern = SLUG
+
     def __init__(self, noun: Noun, column: ColumnElement[str]) -> None:
         self.nouns = (noun,)
-        self._column = column
-
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return self._column.in_(values)
+        self.column = _column(column)
 
     def check(self, value: str) -> str:
         return _check_slug(value)
@@ -166,21 +170,17 @@ class Ids(Many):
 class Exactly(Many):
     """Values of a column that follow a pattern."""
 
+    countable = True
+
     def __init__(self, column: ColumnElement[str], pattern: str) -> None:
         self.pattern = pattern
-        self._column = column
+        self.column = _column(column)
         self._matcher = re.compile(pattern)
-
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return self._column.in_(values)
 
     def check(self, value: str) -> str:
         if len(value) > LONGEST or not self._matcher.match(value):
             raise PydanticCustomError("pattern", "not of the right form", {"value": value, "allowed": self.pattern})
         return value
-
-    def grouped(self, key: Key) -> Pairs:
-        return pairs(key, self._column)
 
 
 class Named(Many):
@@ -189,13 +189,10 @@ class Named(Many):
     pattern = _NAME.pattern
 
     def __init__(self, where: Pairs) -> None:
-        self._pairs = where
+        self.column = TiesOf(where)
 
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return _paired(key, self._pairs, values)
-
-    def bound(self, value: Any) -> list[Any]:
-        return [fold(value)]
+    async def meant(self, db: Database, reading: Reading, values: Sequence[Any]) -> Sequence[Any]:
+        return [fold(value) for value in values]
 
     def check(self, value: str) -> str:
         if len(value) > LONGEST or not _NAME.match(value):
@@ -205,63 +202,82 @@ class Named(Many):
 
 
 class One(Filter):
-    """A filter that takes a single value, compared by a function of the column and the value."""
+    """A filter that takes a single value, compared with that of a column."""
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self._codes = CodesOf(pairs(_key_of(column), column))
 
 
 class AtLeast(One):
     """Rows whose column is this value or more."""
 
-    def __init__(self, column: ColumnElement[Any]) -> None:
-        self._column = column
+    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found:
+        return (await columns.held(db, reading, self._codes)).at_least(self.bound(values[0]))
 
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return self._column >= values[0]
+    def bound(self, value: Any) -> Any:
+        """The value as the column would have it."""
+        return value
 
 
 class From(AtLeast):
     """Rows whose dates reach to this EDTF date or later."""
 
-    def bound(self, value: Any) -> list[Any]:
-        return [date_range(value).earliest]
+    def bound(self, value: Any) -> Any:
+        return date_range(value).earliest
 
 
 class Since(AtLeast):
     """Rows changed at this moment or later."""
 
-    def bound(self, value: Any) -> list[Any]:
-        return [moment(value)]
+    def bound(self, value: Any) -> Any:
+        return moment(value)
 
 
 class To(One):
     """Rows whose dates begin at this EDTF date or earlier."""
 
-    def __init__(self, column: ColumnElement[Any]) -> None:
-        self._column = column
-
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return self._column <= values[0]
-
-    def bound(self, value: Any) -> list[Any]:
-        return [date_range(value).latest]
+    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found:
+        return (await columns.held(db, reading, self._codes)).at_most(date_range(values[0]).latest)
 
 
-class Words(One):
+class Words(Filter):
     """Rows that hold every word of the value in some text field."""
 
     MOST = 50
     """Words that are looked for at once."""
 
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        return full_text.holds(key, values[0])
+    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found | None:
+        said = words(values[0])
+        if not said:
+            return None
+        terms = [HitsOf(Term((word,)), IN_TEXTS) for word in dict.fromkeys(said)]
+        return AllOf([Listed((await columns.held(db, reading, each)).keys) for each in terms])
 
-    def bound(self, value: Any) -> list[Any]:
-        said = words(value)
-        return [full_text.all_of(said)] if said else []
+
+async def named(
+    db: Database, reading: Reading, nouns: tuple[Noun, ...], ids: Sequence[str]
+) -> list[tuple[int, str, str]]:
+    """Key, id and label of the records of these nouns with these ids, where there are any."""
+    statement = db.statement(("named", nouns, len(ids)), _named, nouns, len(ids))
+    found = await reading.rows(statement, {f"id_{at}": record_id for at, record_id in enumerate(ids)})
+    return [(key, record_id, label) for key, record_id, label in found]
 
 
-def _paired(key: Key, each: Pairs, targets: Binds | Select[tuple[int]]) -> ColumnElement[bool]:
-    tied = each.subquery()
-    return key.in_(select(tied.c.owner).where(tied.c.target.in_(targets)))
+def _named(nouns: tuple[Noun, ...], how_many: int) -> Select[Any]:
+    ids = [asked(f"id_{at}") for at in range(how_many)]
+    of_nouns = _REPRESENTATION.noun.in_([noun.value for noun in nouns])
+    columns = (_REPRESENTATION.key, _REPRESENTATION.id, _REPRESENTATION.label)
+    return select(*columns).where(of_nouns, _REPRESENTATION.id.in_(ids))
+
+
+def _column(where: ColumnElement[Any] | Pairs) -> CodesOf | TiesOf:
+    return CodesOf(pairs(_key_of(where), where)) if isinstance(where, ColumnElement) else TiesOf(where)
+
+
+def _key_of(column: ColumnElement[Any]) -> ColumnElement[int]:
+    assert isinstance(column, TableColumn)
+    key: ColumnElement[int] = next(iter(column.table.primary_key))
+    return key
 
 
 def _check_slug(value: str) -> str:

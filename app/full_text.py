@@ -1,8 +1,7 @@
-"""Full text behind one interface: what is stored of a record's words, which records match, and how well.
+"""What is stored of a record's words, and how it is read again.
 
 All that knows SQLite's FTS5 is here. Words are folded as everywhere else before they are stored or looked for, so the
-engine has nothing to do but part them at spaces; what it is asked is made of folded words alone, each in quotation
-marks, and so no character of a client's means anything to it.
+engine has nothing to do but part them at spaces, and to tell where each stands.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,39 +10,41 @@ from typing import Any
 
 from sqlalchemy import (
     DDL,
-    ColumnElement,
     Connection,
-    Float,
+    Integer,
+    Select,
     bindparam,
-    cast,
+    case,
     column,
     delete,
     event,
     func,
-    literal_column,
     select,
     table,
 )
 from sqlmodel import SQLModel
 
+from app.db import asked
 from app.models import SearchRow
 from app.models import table as table_of
 from app.models.rows import store
-from app.text.sought import Sought, Term
 from app.text.words import words
 from app.vocabulary import Noun
 
 WEIGHTS = {"names": 8.0, "quotes": 4.0, "texts": 1.0, "ends": 0.5}
 """How much a word counts in each column: names come before quotes, and quotes before the rest."""
 
-# The words are stored without the texts they come from. Short beginnings have an index of their own: `a*` would else
-# gather a tenth of all words.
-CREATE = """CREATE VIRTUAL TABLE search_words USING fts5(
+# The words are stored without the texts they come from.
+_CREATE = (
+    """CREATE VIRTUAL TABLE search_words USING fts5(
     names, quotes, texts, ends,
-    content='', contentless_delete=1, prefix='1 2', tokenize="ascii tokenchars '_'"
-)"""
-_create = DDL(CREATE)  # type: ignore[no-untyped-call]
-event.listen(SQLModel.metadata, "after_create", _create.execute_if(dialect="sqlite"))
+    content='', contentless_delete=1, tokenize="ascii tokenchars '_'"
+)""",
+    "CREATE VIRTUAL TABLE search_words_places USING fts5vocab('search_words', 'instance')",
+)
+for _statement in _CREATE:
+    _create = DDL(_statement)  # type: ignore[no-untyped-call]
+    event.listen(SQLModel.metadata, "after_create", _create.execute_if(dialect="sqlite"))
 
 
 def modelled(name: str | None, kind: str, _: object) -> bool:
@@ -53,12 +54,17 @@ def modelled(name: str | None, kind: str, _: object) -> bool:
 
 ROW = table_of(SearchRow)
 _WORDS = table("search_words", *map(column, ("rowid", *WEIGHTS)))
-_NAME: ColumnElement[Any] = literal_column("search_words")
+_PLACES = table("search_words_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset"))).c
+_SOUGHT = _PLACES.term.between(asked("least"), asked("most"))
 
-_LONGEST_NAME = 12
-"""Words of a name that is looked for as a whole."""
+LONGEST_NAME = 12
+"""Words of a name that is found as a whole."""
 _EDGE = "¶"
-"""Stands before, between and after texts, so that no phrase reaches from one into the next: it is in no word."""
+"""Stands between texts, so that no phrase reaches from one into the next: it is in no word."""
+OF_PLACE, OF_COLUMN = 24, 2
+"""Bits that tell where in a column something stands, and in which column."""
+PAST = "\U0010ffff"
+"""Comes after every character that a word may go on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,30 @@ class Entry:
     ends: Sequence[str]
     """The label of a relation, made of the ids of the records that it ties together."""
 
+    def tokens(self) -> tuple[list[str], ...]:
+        """What is stored of it, by column."""
+        names = [token for name in self.names for token in _named(words(name))]
+        said = (self.quotes, self.texts, self.ends)
+        return names, *([token for text in texts for token in (*words(text), _EDGE)] for texts in said)
+
+
+def _named(name: Sequence[str]) -> Sequence[str]:
+    return (*name, whole_name(name) if len(name) <= LONGEST_NAME else _EDGE)
+
+
+def whole_name(name: Sequence[str]) -> str:
+    """The token that stands for a whole name, after its words."""
+    return _EDGE + _EDGE.join(name)
+
 
 def put(db: Connection, entries: Sequence[Entry]) -> None:
     """Store what these records hold, of whom nothing is stored."""
-    store(db, ROW, [(each.key, each.noun.value, each.id, each.source) for each in entries])
-    stored = [(each.key, *map(_stored, (each.names, each.quotes, each.texts, each.ends))) for each in entries]
+    rows, stored = [], []
+    for each in entries:
+        columns = each.tokens()
+        rows.append((each.key, each.noun.value, each.id, each.source, sum(map(len, columns))))
+        stored.append((each.key, *map(" ".join, columns)))
+    store(db, ROW, rows)
     store(db, _WORDS, stored)
 
 
@@ -95,58 +120,15 @@ def forget(db: Connection, keys: Iterable[int]) -> None:
         db.execute(delete(ROW).where(ROW.c.record_key == bindparam("gone")), gone)
 
 
-def _stored(texts: Iterable[str]) -> str:
-    edged = "".join(f"{_EDGE} {' '.join(words(text))} " for text in texts)
-    return edged and edged + _EDGE
+def owners() -> Select[Any]:
+    """Which records hold a word from `least` to `most`: one row, a list of keys for each column, one for each place."""
+    # Lists as text: rows would take four times as long.
+    lists = (func.group_concat(_PLACES.doc).filter(_PLACES.col == name) for name in WEIGHTS)
+    return select(*lists).where(_SOUGHT)
 
 
-# With the plus the engine is asked once for all matches, and not once for each row.
-KEY: ColumnElement[int] = literal_column("+search_words.rowid")
-"""The key of a matching record."""
-SCORE: ColumnElement[float] = cast(func.printf("%.9g", -func.bm25(_NAME, *WEIGHTS.values(), type_=Float)), Float)
-"""How well it matches, above zero: Okapi BM25 with the weights of the columns, k1 = 1.2 and b = 0.75.
-
-Nine digits, which every machine computes alike; what differs only beyond them is equal in the order too.
-"""
-FOUND = _WORDS.join(ROW, ROW.c.record_key == KEY)
-"""Where matching records come from, together with their rows."""
-
-
-def matches(expression: ColumnElement[str]) -> ColumnElement[bool]:
-    """That what is FOUND meets what `expressed` or `all_of` made."""
-    return _NAME.op("MATCH", is_comparison=True)(expression)
-
-
-def holds(record_key: ColumnElement[int], expression: ColumnElement[str]) -> ColumnElement[bool]:
-    """That a record meets what `expressed` or `all_of` made."""
-    return record_key.in_(select(_WORDS.c.rowid).where(matches(expression)))
-
-
-def all_of(said: Iterable[str]) -> str:
-    """What asks for all these folded words, in the text fields of a record."""
-    return f"- ends : ({' AND '.join(_term(Term((word,))) for word in dict.fromkeys(said))})"
-
-
-def expressed(sought: Sought) -> str:
-    """What asks for this, in all that is known of a record; there must be something to look for."""
-    groups = dict.fromkeys(f"({' OR '.join(dict.fromkeys(map(_term, group)))})" for group in sought.groups)
-    wanted = f"({' AND '.join(groups)}{_whole_name(sought)})"
-    unwanted = " OR ".join(dict.fromkeys(map(_term, sought.without)))
-    return f"{wanted} NOT ({unwanted})" if unwanted else wanted
-
-
-def _whole_name(sought: Sought) -> str:
-    """What asks for a name of just these words: it finds nothing more, but brings to the front whose name it is."""
-    if any(len(group) > 1 for group in sought.groups):
-        return ""
-    asked = [term for [term] in sought.groups]
-    # As it was written, and with what was written twice once.
-    names = dict.fromkeys(tuple(word for term in terms for word in term.words) for terms in (asked, sought.terms()))
-    # Once for each word, or a long name would come after texts that have its words more often.
-    return "".join(
-        f' OR names : "{_EDGE} {" ".join(name)} {_EDGE}"' * len(name) for name in names if len(name) <= _LONGEST_NAME
-    )
-
-
-def _term(term: Term) -> str:
-    return f'"{" ".join(term.words)}"{" *" if term.begins else ""}'
+def places() -> Select[Any]:
+    """Where words from `least` to `most` stand: one row, a list of numbers that grow with key, column and place."""
+    owner = _PLACES.doc.bitwise_lshift(OF_PLACE + OF_COLUMN)
+    within = case({name: at for at, name in enumerate(WEIGHTS)}, value=_PLACES.col).bitwise_lshift(OF_PLACE)
+    return select(func.group_concat(owner + within + _PLACES.offset)).where(_SOUGHT)

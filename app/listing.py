@@ -1,7 +1,7 @@
 """A whole list, or one record with what it refers to, read record by record in one snapshot."""
 
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack
 from typing import Any
 
 import orjson
@@ -12,7 +12,8 @@ from app.formats import Record
 from app.memo import Memo
 from app.one_record import record_statement
 from app.params import SortBy
-from app.reading import Question, matching, segments
+from app.questions import Question, as_chosen
+from app.reading import Ordered, bodies, in_order
 from app.vocabulary import Noun
 
 _NO_LIMIT = 2**62
@@ -42,25 +43,22 @@ class Neighbours:
 class Listing:
     """The records of a list, a few in memory at a time; to be closed where they are not read to their end."""
 
-    def __init__(
-        self, reading: Reading, question: str, parts: list[tuple[Prepared, dict[str, Any]]], most: int, total: int
-    ) -> None:
+    def __init__(self, reading: Reading, bodies: Prepared, question: str, ordered: Ordered, most: int) -> None:
         self.question = question
         """What tells this list from others of the same snapshot."""
-        self.total = total
+        self.total = ordered.matching.total()
         self.version, self.secret, self.snapshot = reading.version, reading.secret, reading.snapshot
-        self._reading, self._parts, self._most = reading, parts, most
+        self._reading, self._bodies, self._ordered, self._most = reading, bodies, ordered, most
         self._open = True
 
     def bodies(self) -> Iterator[str]:
         """The records' JSON; for a thread."""
         left = self._most
         try:
-            for statement, values in self._parts:
-                with closing(self._reading.stream(statement, values | {"wanted": left})) as rows:
-                    for row in rows:
-                        yield row[-1]
-                        left -= 1
+            for keys in self._ordered.pieces():
+                found = dict(self._reading.stream(self._bodies, {"chosen": as_chosen(keys[:left])}))
+                yield from (found[key] for key in keys[:left].tolist())
+                left -= len(keys[:left])
         except BaseException:
             self.close()
             raise
@@ -74,7 +72,7 @@ class Listing:
             self._reading.close()
 
 
-async def listing(db: Database, noun: Noun, ask: Any, order: SortBy) -> tuple[Listing, Neighbours]:
+async def listing(db: Database, noun: Noun, ask: Any, sorts: SortBy) -> tuple[Listing, Neighbours]:
     """All that matches, from the cursor on where there is one, and at most `limit` where that is given."""
     question = Question(noun, ask)
     async with AsyncExitStack() as opened:
@@ -82,8 +80,8 @@ async def listing(db: Database, noun: Noun, ask: Any, order: SortBy) -> tuple[Li
         bound = f"{question.canonical}&sort={ask.sort}"
         after = None if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
         most = ask.limit if "limit" in ask.model_fields_set else _NO_LIMIT
-        matches = await matching(db, reading, question)
-        parts = segments(db, question, ask.sort, order, after)
+        ordered = await in_order(db, reading, question, sorts.of(ask.sort), after, descending=ask.sort.startswith("-"))
+        found = Listing(reading, db.statement(bodies, bodies), f"{bound}&{after}&{most}", ordered, most)
         # The snapshot stays open: it is closed by who reads the list.
         opened.pop_all()
-        return Listing(reading, f"{bound}&{after}&{most}", parts, most, matches.total), Neighbours(db, reading)
+        return found, Neighbours(db, reading)

@@ -16,9 +16,10 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from sqlalchemy import ColumnElement, Integer, column
+from sqlalchemy import Column
 
-from app.filters import MOST_CHARACTERS, Filter, Key, Values, Words
+from app.columns.read import OrderOf
+from app.filters import MOST_CHARACTERS, Filter, Values, Words
 from app.text.words import nearest, words
 from app.values import ReleaseName, Slug, digits_alone
 
@@ -29,9 +30,9 @@ MOST_FIELDS = 3
 class SortBy:
     """The fields a list can be ordered by, each with the column that orders it."""
 
-    def __init__(self, default: str, **columns: ColumnElement[Any]) -> None:
+    def __init__(self, default: str, **columns: Column[Any]) -> None:
         self.default = default
-        self.columns = columns
+        self._orders = {name: OrderOf(column.table, [column]) for name, column in columns.items()}
         self.allowed = [sign + name for name in columns for sign in ("", "-")]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -46,13 +47,16 @@ class SortBy:
             raise PydanticCustomError("sort", "no such order", {"allowed": self.allowed, "did_you_mean": near})
         return str(value)
 
+    def of(self, sort: str) -> OrderOf:
+        """The order by a field, whichever way it is read."""
+        return self._orders[sort.removeprefix("-")]
+
 
 class By:
     """The fields that a list can be counted by: the filters that can be grouped."""
 
     def __init__(self, filters: "type[FilterParams]") -> None:
-        key: Key = column("key", Integer)
-        self.allowed = [name for name, each in filters.filters.items() if each.grouped(key) is not None]
+        self.allowed = [name for name, each in filters.filters.items() if each.countable]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._known)

@@ -20,7 +20,18 @@ from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from app import migrating
 from app.db import Database, asked
-from app.models import Answered, ApiKey, Change, ChangeKind, Coding, Release, ReleasePart, Representation, table
+from app.models import (
+    Answered,
+    ApiKey,
+    Change,
+    ChangeKind,
+    Coding,
+    Release,
+    ReleasePart,
+    Representation,
+    Touched,
+    table,
+)
 from app.values import now
 from app.vocabulary import Noun
 from app.writing import mark_changed
@@ -166,6 +177,6 @@ def _keep(db: Connection, name: str, seq: int, described: Described, pieces: Ite
 
 
 def _leave_out(db: Connection) -> None:
-    for model in (ReleasePart, Release, Answered, ApiKey, Coding):
+    for model in (ReleasePart, Release, Answered, ApiKey, Coding, Touched):
         db.execute(delete(table(model)))
     db.execute(delete(_CHANGE).where(_CHANGE.c.kind != ChangeKind.DELETED.value))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, select, update
 from sqlmodel import SQLModel
 
-from app import concordance, full_text, memory, standing
+from app import concordance, full_text, memory, standing, touched
 from app.affected import Tie, affected, ties
 from app.drafts.base import Draft
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
@@ -84,8 +84,9 @@ def write(
     if changed:
         concordance.put(db, changes.texts)
         standing.follow(db, fresh.part(changed)[1])
-        represent(db, affected(db, changed, changes.before, fresh), edit or Edit.now(OPERATOR), changed, fresh)
-        mark_changed(db, next_key)
+        reached = affected(db, changed, changes.before, fresh)
+        represent(db, reached, edit or Edit.now(OPERATOR), changed, fresh)
+        mark_changed(db, reached.union(target for _, _, target in changes.before), next_key)
     return changes.outcome
 
 
@@ -123,11 +124,12 @@ class _Changes:
     """The texts of new sources by key."""
 
 
-def mark_changed(db: Connection, next_key: int | None = None) -> None:
-    """Count the dataset's version up: what was read before may be stale."""
+def mark_changed(db: Connection, keys: Collection[int] = (), next_key: int | None = None) -> None:
+    """Count the dataset's version up: what was read before may be stale, and of these records their rows are."""
     dataset = table(Dataset)
-    keys = {} if next_key is None else {"next_key": next_key}
-    db.execute(update(dataset).values(version=dataset.c.version + 1, **keys))
+    following = {} if next_key is None else {"next_key": next_key}
+    counted = update(dataset).values(version=dataset.c.version + 1, **following).returning(dataset.c.version)
+    touched.mark(db, db.execute(counted).scalar_one(), keys)
 
 
 def _assign_keys(desk: Desk, placed: Sequence[Placed], first_key: int) -> int:

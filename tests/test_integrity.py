@@ -163,7 +163,7 @@ def test_a_record_that_others_refer_to_cannot_go(name: str, db: Connection) -> N
 
 
 def test_references_may_come_before_what_they_refer_to(db: Connection) -> None:
-    db.execute("INSERT INTO search_row VALUES (100000, 'topics', 'late', NULL)")
+    db.execute("INSERT INTO search_row VALUES (100000, 'topics', 'late', NULL, 0)")
     db.execute("INSERT INTO representation VALUES (100000, 'topics', 'late', 'Late', '')")
     db.execute("PRAGMA foreign_key_check")
     db.execute("DELETE FROM search_row WHERE record_key = 100000")

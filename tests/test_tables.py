@@ -507,6 +507,6 @@ def test_a_change_during_a_download_does_not_show(database: Database) -> None:
     app, path = create_app(settings_for(database.path)), "/v1/claims.jsonl"
     before = asyncio.run(got_in_parts(app, path, lambda: None))
     with writer_of(database.path) as db:
-        query = "DELETE FROM representation WHERE noun = 'claims'"
+        query = "UPDATE representation SET body = '{}' WHERE noun = 'claims'"
         assert asyncio.run(got_in_parts(app, path, lambda: db.execute(query))) == before
-        assert asyncio.run(got_in_parts(app, path, lambda: None)) == b""
+        assert asyncio.run(got_in_parts(app, path, lambda: None)) == b"{}\n" * before.count(b"\n")

@@ -24,6 +24,7 @@ from app.models.base import (
     ReleasePart,
     Representation,
     SearchRow,
+    Touched,
     VocabularyValue,
     table,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "SpanField",
     "SpanRow",
     "Topic",
+    "Touched",
     "VocabularyValue",
     "table",
 ]

@@ -60,6 +60,17 @@ class Dataset(SQLModel, table=True):
     cursor_secret: str
 
 
+class Touched(SQLModel, table=True):
+    """A record whose rows were written, moved or removed by a version of the dataset; of old versions nothing is kept.
+
+    The key 0 says that a version touched too many to tell.
+    """
+
+    __table_args__ = (STRICT,)
+    version: int = Field(primary_key=True)
+    key: int = Field(primary_key=True)
+
+
 class LoadedBundle(SQLModel, table=True):
     """A bundle that has been loaded, by the digest of its files."""
 
@@ -174,7 +185,7 @@ class Answered(SQLModel, table=True):
 class SearchRow(SQLModel, table=True):
     """What search knows of a record besides its words, in rows so short that a hundred thousand are read at once.
 
-    `source` is the id of the source it belongs to.
+    `source` is the id of the source it belongs to, and `words` how many words are known of it.
     """
 
     __tablename__ = "search_row"
@@ -183,6 +194,7 @@ class SearchRow(SQLModel, table=True):
     noun: str
     id: str
     source: str | None
+    words: int
 
 
 class Record(SQLModel):
@@ -196,8 +208,7 @@ class Record(SQLModel):
 
 
 def record_constraints(table: str, *more: CheckConstraint | UniqueConstraint | Index) -> tuple[object, ...]:
-    ordered = (Index(None, name, "id") for name in ("created", "updated"))
-    return (CheckConstraint("version >= 1", name="version"), *ordered, *more, STRICT)
+    return (CheckConstraint("version >= 1", name="version"), *more, STRICT)
 
 
 def table(model: type[SQLModel]) -> Table:

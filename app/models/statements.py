@@ -24,11 +24,7 @@ class Claim(Record, table=True):
         CheckConstraint("said_earliest <= said_latest", name="said"),
         CheckConstraint("about_earliest <= about_latest", name="about"),
         Index(None, "position", "id"),
-        Index(None, "about_earliest", "id"),
-        Index(None, "said_earliest", "id"),
-        Index(None, "kind", "id"),
-        Index(None, "kind", "position", "id"),
-        Index(None, "source_key", "position", "id"),
+        Index(None, "source_key"),
     )
     source_key: int = Field(foreign_key="source.key")
     position: str
@@ -59,7 +55,6 @@ class ClaimVoice(SQLModel, table=True):
     __table_args__ = (
         one_of("directness", v.Directness),
         CheckConstraint("directness <> 'authorial'", name="voice"),
-        Index(None, "directness", "claim_key"),
         STRICT,
     )
     claim_key: int = Field(primary_key=True, foreign_key="claim.key")
@@ -102,9 +97,8 @@ class Grievance(Record, table=True):
         one_of("status", v.GrievanceStatus),
         CheckConstraint("intensity BETWEEN 1 AND 3", name="intensity"),
         CheckConstraint("holder_key <> target_key", name="target"),
-        Index(None, "intensity", "id"),
         Index(None, "position", "id"),
-        Index(None, "source_key", "position", "id"),
+        Index(None, "source_key"),
     )
     source_key: int = Field(foreign_key="source.key")
     position: str
@@ -184,9 +178,7 @@ class Relation(Record, table=True):
             unique=True,
         ),
         Index(None, "position", "id"),
-        Index(None, "source_key", "position", "id"),
-        Index(None, "type", "id"),
-        Index(None, "type", "position", "id"),
+        Index(None, "source_key"),
     )
     source_key: int = Field(foreign_key="source.key")
     position: str

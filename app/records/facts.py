@@ -12,10 +12,10 @@ from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, fun
 from sqlmodel import SQLModel
 
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
+from app.models.pairs import Pairs
 from app.models.rows import MadeRow
 from app.records.base import Built
 from app.records.fresh import Fresh
-from app.records.naming import Pairs
 from app.text.sentences import Sentence as TextSentence
 from app.text.spans import CONTEXT, Utf16
 from app.vocabulary import Noun

@@ -2,17 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, select, union
+from sqlalchemy import Column, Select, Table, union
 
 from app.models import Claim, ClaimActor, ClaimVoice, Grievance, GrievanceVoice, table
-
-Pairs = Select[int, Any] | CompoundSelect[int, Any]
-
-
-def pairs(owner: ColumnElement[int], target: ColumnElement[Any]) -> Select[int, Any]:
-    """What two columns of a table tie together."""
-    return select(owner.label("owner"), target.label("target")).where(target.is_not(None))
-
+from app.models.pairs import pairs
 
 _ROLES, _VOICES = table(ClaimActor).c, table(ClaimVoice).c
 _GRIEVANCES, _VOICED = table(Grievance).c, table(GrievanceVoice).c

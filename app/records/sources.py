@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from app.models import Claim, Grievance, Source, SourceAuthor, table
+from app.models.pairs import pairs
 from app.records.base import Built, Record, Ref, Shape
 from app.records.facts import Facts, heading
-from app.records.naming import ACTOR_SOURCES, pairs
+from app.records.naming import ACTOR_SOURCES
 from app.values import Edtf, Language
 from app.vocabulary import Genre, Noun, TextPolicy
 

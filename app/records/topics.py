@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import SQLModel
 
 from app.models import ClaimTopic, GrievanceTopic, Topic, table
+from app.models.pairs import Pairs, pairs
 from app.records.base import Built, Record, Ref, StatementCounts
 from app.records.facts import Facts, heading
-from app.records.naming import Pairs, pairs
 from app.vocabulary import Noun
 
 

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
+from app.counting import counts
 from app.filters import Ids, Named, OneOf, Refers, Since, Values
 from app.models import Actor, ActorAlias, table
+from app.models.pairs import pairs
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts
 from app.records.actors import ActorRecord
-from app.records.naming import ACTOR_SOURCES, pairs
+from app.records.naming import ACTOR_SOURCES
 from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import Moment
 from app.vocabulary import ActorKind, Noun
@@ -24,7 +25,7 @@ ActorId = Annotated[str, id_like("government-of-japan")]
 class ActorFilters(FilterParams):
     """What actors can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.ACTORS, ACTOR.id)] = ()
+    id: Annotated[Values, Ids(Noun.ACTORS)] = ()
     """These actors."""
     updated_since: Annotated[Moment | None, Since(ACTOR.updated)] = None
     """Changed at this moment or later."""

@@ -3,16 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import literal, select, union_all
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
-from app.filters import Binds, Flag, From, Ids, Key, OneOf, Refers, Since, To, Values
+from app.counting import counts
+from app.filters import Flag, From, Ids, OneOf, Refers, Since, To, Values
 from app.models import Claim, ClaimActor, ClaimSpeaker, ClaimTopic, ClaimVoice, table
+from app.models.pairs import Pairs, pairs
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts
 from app.records.claims import ClaimRecord
-from app.records.naming import CLAIM_ACTORS, Pairs, pairs
+from app.records.naming import CLAIM_ACTORS
 from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.resources.topic_tree import AboutTopic
 from app.values import Edtf, Moment
@@ -32,22 +33,13 @@ _DIRECTNESS = union_all(
 )
 
 
-class Steps(OneOf):
-    """The ways in which voices are given; `authorial` is the way of a claim that has none."""
-
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        # What the pairs say too, in a form that is answered from an index.
-        none = and_(literal(Directness.AUTHORIAL.value).in_(values), ~CLAIM.attributed)
-        return or_(none, key.in_(select(_VOICE.claim_key).where(_VOICE.directness.in_(values))))
-
-
 ClaimId = Annotated[str, id_like("sato-expects-nuclear-retaliation")]
 
 
 class ClaimFilters(FilterParams):
     """What claims can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.CLAIMS, CLAIM.id)] = ()
+    id: Annotated[Values, Ids(Noun.CLAIMS)] = ()
     """These claims."""
     updated_since: Annotated[Moment | None, Since(CLAIM.updated)] = None
     """Changed at this moment or later."""
@@ -75,15 +67,15 @@ class ClaimFilters(FilterParams):
     """Affirmed or negated."""
     author_stance: Annotated[Values, OneOf(AuthorStance, CLAIM.author_stance)] = ()
     """What the authors make of it."""
-    directness: Annotated[Values, Steps(Directness, _DIRECTNESS)] = ()
+    directness: Annotated[Values, OneOf(Directness, _DIRECTNESS)] = ()
     """A step of its chain is so; `authorial` means there is no chain."""
-    hedged: Annotated[Values, Flag(CLAIM.hedged)] = ()
+    hedged: Annotated[Values, Flag(CLAIM.key, CLAIM.hedged)] = ()
     """Whether it holds a hedging word."""
-    conditional: Annotated[Values, Flag(CLAIM.conditional)] = ()
+    conditional: Annotated[Values, Flag(CLAIM.key, CLAIM.conditional)] = ()
     """Whether it depends on a condition."""
-    ironic: Annotated[Values, Flag(CLAIM.ironic)] = ()
+    ironic: Annotated[Values, Flag(CLAIM.key, CLAIM.ironic)] = ()
     """Whether it is said by irony or idiom."""
-    attributed: Annotated[Values, Flag(CLAIM.attributed)] = ()
+    attributed: Annotated[Values, Flag(CLAIM.key, CLAIM.attributed)] = ()
     """Whether it is given to a voice other than the authors."""
     status: Annotated[Values, OneOf(ClaimStatus, CLAIM.status)] = ()
     """Where it stands in curation."""

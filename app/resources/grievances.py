@@ -8,12 +8,13 @@ from sqlalchemy import or_, select
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
+from app.counting import counts
 from app.filters import AtLeast, Flag, Ids, OneOf, Refers, Since, Values
 from app.models import Grievance, GrievanceReciprocal, GrievanceRemedy, GrievanceTopic, table
+from app.models.pairs import pairs
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts
 from app.records.grievances import GrievanceRecord
-from app.records.naming import GRIEVANCE_ACTORS, pairs
+from app.records.naming import GRIEVANCE_ACTORS
 from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.resources.topic_tree import AboutTopic
 from app.values import Moment, digits_alone
@@ -23,7 +24,8 @@ GRIEVANCE, _TOPIC = table(Grievance).c, table(GrievanceTopic).c
 _REMEDY, _RECIPROCAL = table(GrievanceRemedy).c, table(GrievanceReciprocal).c
 
 _REMEDIED = GRIEVANCE.key.in_(select(_REMEDY.grievance_key))
-_ANSWERED = or_(GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.key.in_(select(_RECIPROCAL.other_key)))
+ANSWERED = or_(GRIEVANCE.key.in_(select(_RECIPROCAL.grievance_key)), GRIEVANCE.key.in_(select(_RECIPROCAL.other_key)))
+"""Whether the other side holds one that answers it."""
 
 GrievanceId = Annotated[str, id_like("tokyo-resents-ceded-leadership")]
 
@@ -33,7 +35,7 @@ Level = Annotated[int, Field(ge=1, le=3), digits_alone]
 class GrievanceFilters(FilterParams):
     """What grievances can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.GRIEVANCES, GRIEVANCE.id)] = ()
+    id: Annotated[Values, Ids(Noun.GRIEVANCES)] = ()
     """These grievances."""
     updated_since: Annotated[Moment | None, Since(GRIEVANCE.updated)] = None
     """Changed at this moment or later."""
@@ -53,9 +55,9 @@ class GrievanceFilters(FilterParams):
     """At least this intense."""
     status: Annotated[Values, OneOf(GrievanceStatus, GRIEVANCE.status)] = ()
     """How it stood as of the text."""
-    remedied: Annotated[Values, Flag(_REMEDIED)] = ()
+    remedied: Annotated[Values, Flag(GRIEVANCE.key, _REMEDIED)] = ()
     """Whether the text asks for a remedy."""
-    reciprocal: Annotated[Values, Flag(_ANSWERED)] = ()
+    reciprocal: Annotated[Values, Flag(GRIEVANCE.key, ANSWERED)] = ()
     """Whether the other side holds one that answers it."""
 
 

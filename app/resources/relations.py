@@ -8,11 +8,11 @@ from sqlalchemy import union_all
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
+from app.counting import counts
 from app.filters import Ids, OneOf, Refers, Since, Values
 from app.models import Relation, table
+from app.models.pairs import Pairs, pairs
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts
-from app.records.naming import Pairs, pairs
 from app.records.relations import RelationRecord
 from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import Moment
@@ -30,7 +30,7 @@ RelationId = Annotated[str, id_like("sato-expects-nuclear-retaliation-restates-s
 class RelationFilters(FilterParams):
     """What relations can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.RELATIONS, RELATION.id)] = ()
+    id: Annotated[Values, Ids(Noun.RELATIONS)] = ()
     """These relations."""
     updated_since: Annotated[Moment | None, Since(RELATION.updated)] = None
     """Changed at this moment or later."""

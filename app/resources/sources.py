@@ -1,17 +1,19 @@
 """Sources over HTTP: what they can be asked, and the endpoints."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import literal, union_all
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
-from app.filters import Binds, Exactly, From, Ids, Key, Named, Since, To, Values
+from app.counting import counts
+from app.db import Database, Reading
+from app.filters import Exactly, From, Ids, Named, Since, To, Values
 from app.models import Actor, Source, SourceAuthor, table
+from app.models.pairs import pairs
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts
-from app.records.naming import pairs
 from app.records.sources import SourceRecord
 from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import LANGUAGE, Edtf, Moment
@@ -20,16 +22,23 @@ from app.vocabulary import Noun
 SOURCE, _AUTHOR, _ACTOR = table(Source).c, table(SourceAuthor).c, table(Actor).c
 
 
+_ACTOR_ID = literal("@", literal_execute=True) + _ACTOR.id
+"""Set apart from names."""
+_WRITERS = union_all(
+    pairs(_AUTHOR.source_key, _AUTHOR.folded),
+    pairs(_AUTHOR.source_key, _AUTHOR.folded_family),
+    pairs(_AUTHOR.source_key, _ACTOR_ID).join(table(Actor), _ACTOR.key == _AUTHOR.actor_key),
+)
+
+
 class WrittenBy(Named):
     """An author's family name, whole name or actor id."""
 
     def __init__(self) -> None:
-        super().__init__(pairs(_AUTHOR.source_key, _AUTHOR.folded))
+        super().__init__(_WRITERS)
 
-    def condition(self, key: Key, values: Binds) -> ColumnElement[bool]:
-        family = select(_AUTHOR.source_key).where(_AUTHOR.folded_family.in_(values))
-        actor = select(_AUTHOR.source_key).join(table(Actor), _ACTOR.key == _AUTHOR.actor_key)
-        return or_(super().condition(key, values), key.in_(family), key.in_(actor.where(_ACTOR.id.in_(values))))
+    async def meant(self, db: Database, reading: Reading, values: Sequence[Any]) -> Sequence[Any]:
+        return [*await super().meant(db, reading, values), *(f"@{value}" for value in values)]
 
 
 SourceId = Annotated[str, id_like("samuels-schoff-2009")]
@@ -38,7 +47,7 @@ SourceId = Annotated[str, id_like("samuels-schoff-2009")]
 class SourceFilters(FilterParams):
     """What sources can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.SOURCES, SOURCE.id)] = ()
+    id: Annotated[Values, Ids(Noun.SOURCES)] = ()
     """These sources."""
     updated_since: Annotated[Moment | None, Since(SOURCE.updated)] = None
     """Changed at this moment or later."""

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from app.answering import answer_counts, answer_list, answer_record
 from app.asking import ClosedRoute, asked
+from app.counting import counts
 from app.filters import Ids, Refers, Since, Values
 from app.models import Topic, table
 from app.params import By, FilterParams, Paged, SortBy
-from app.reading import counts
 from app.records.topics import TopicRecord
 from app.resources.shared import Counts, PageOf, RecordAsk, as_list, as_record, documented, edition, id_like
 from app.values import Moment
@@ -23,7 +23,7 @@ TopicId = Annotated[str, id_like("extended-deterrence")]
 class TopicFilters(FilterParams):
     """What topics can be narrowed by."""
 
-    id: Annotated[Values, Ids(Noun.TOPICS, TOPIC.id)] = ()
+    id: Annotated[Values, Ids(Noun.TOPICS)] = ()
     """These topics."""
     updated_since: Annotated[Moment | None, Since(TOPIC.updated)] = None
     """Changed at this moment or later."""

@@ -1,33 +1,35 @@
 """Search over everything: words, phrases, alternatives, exclusions and beginnings, the best match first."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import numpy as np
 import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, select
 from starlette.concurrency import run_in_threadpool
 
-from app import cursors, full_text
+from app import columns, cursors
 from app.answering import answer, next_link
 from app.asking import ClosedRoute, asked
-from app.db import Database, Prepared, Reading
-from app.db import asked as bound
-from app.filters import Ids, OneOf, Values
-from app.full_text import FOUND, KEY, ROW, SCORE
+from app.columns.found import Keys
+from app.columns.read import CodesOf
+from app.db import Database, Reading
+from app.filters import IdsIn, OneOf, Values, named
+from app.full_text import ROW
 from app.models import Representation, table
 from app.params import FilterParams
 from app.problems import InvalidRequest, fault
-from app.reading import Narrowing, warnings
-from app.reading import QueryWarning as Warned
+from app.questions import Narrowing, as_chosen, chosen
+from app.questions import QueryWarning as Warned
 from app.records.base import Shape
 from app.records.facts import address
 from app.records.wording import entry
 from app.resources.shared import QueryWarning, documented, edition
+from app.searching.ranking import SOURCES, TYPES, Search
 from app.text.snippets import snippet
 from app.text.sought import MOST_WIDE, MOST_WORDS, Sought, Term, sought
 from app.text.words import shorten
@@ -39,7 +41,6 @@ MOST_SOURCES = 100
 _SHOWN = 200  # characters of a search string in a warning
 
 _STORED = table(Representation).c
-Row = tuple[Any, ...]
 
 
 class Hit(Shape):
@@ -111,7 +112,7 @@ class SearchParams(FilterParams):
     what passes 32 words, or five uses of `OR` and `*`, a warning tells that it is left out."""
     type: Annotated[Values, OneOf(Noun, ROW.c.noun)] = ()
     """Among any of these nouns."""
-    source: Annotated[Values, Ids(Noun.SOURCES, ROW.c.source)] = ()
+    source: Annotated[Values, IdsIn(Noun.SOURCES, ROW.c.source)] = ()
     """Belonging to any of these sources."""
     limit: Annotated[int, Field(ge=1, le=1000), digits_alone] = 50
     """How many records a page has."""
@@ -134,25 +135,41 @@ async def search(db: Database, ask: SearchParams) -> tuple[dict[str, Any], int]:
     """One page of what is found, and the dataset's version. Raises InvalidRequest for a cursor of another search."""
     wanted, narrowing = sought(ask.q), Narrowing(ask)
     given = {"q": ask.q, **narrowing.words()}
-    statements = [db.statement((build, narrowing.shape), build, narrowing) for build in (_counted, _ranked)]
     async with db.reading() as reading:
         start = _start(ask.cursor, urlencode(given), reading)
-        values = narrowing.values | {"wanted": ask.limit, "start": start}
-        counted, hits = await run_in_threadpool(_read, reading, statements, values, wanted)
-        total = sum(count for *_, count in counted)
+        keys, best = await _found(db, reading, wanted, narrowing, start, ask.limit)
         following = None
-        if start + ask.limit < total:
+        if start + ask.limit < len(keys):
             token = cursors.written([reading.version, start + ask.limit], urlencode(given), reading.secret)
             following = f"/v1/search?{urlencode({**given, 'limit': str(ask.limit), 'cursor': token}, safe=',!')}"
-        odd = [*_unsought(ask.q, wanted), *[each async for each in warnings(db, reading, narrowing)]]
+        odd = [*_unsought(ask.q, wanted), *[each async for each in narrowing.warnings(db, reading)]]
         return {
-            "items": hits,
-            "total": total,
+            "items": await _hits(db, reading, best, wanted.terms()),
+            "total": len(keys),
             "next": following,
             "query": {"q": ask.q, **narrowing.given, "limit": ask.limit},
             "warnings": [asdict(each) for each in odd],
-            "facets": _facets(counted),
+            "facets": {
+                "type": await _facet(db, reading, TYPES, keys, len(Noun)),
+                "source": await _named(db, reading, await _facet(db, reading, SOURCES, keys, MOST_SOURCES)),
+            },
         }, reading.version
+
+
+async def _found(
+    db: Database, reading: Reading, wanted: Sought, narrowing: Narrowing, start: int, limit: int
+) -> tuple[Keys, list[tuple[int, float]]]:
+    """All records that are found, and those of a page with their scores."""
+    if not wanted.groups:
+        return np.empty(0, np.int32), []
+    search, conditions = await Search.of(db, reading, wanted), await narrowing.conditions(db, reading)
+
+    def found() -> tuple[Keys, list[tuple[int, float]]]:
+        ranked = search.ranked(conditions, reading.size)
+        return ranked.keys, ranked.best(start, limit)
+
+    # In a thread, as common words of many records take longer than other requests should wait.
+    return await run_in_threadpool(found)
 
 
 def _start(cursor: str | None, question: str, reading: Reading) -> int:
@@ -166,20 +183,21 @@ def _start(cursor: str | None, question: str, reading: Reading) -> int:
     return int(start)
 
 
-def _read(
-    reading: Reading, statements: Sequence[Prepared], values: dict[str, Any], wanted: Sought
-) -> tuple[list[Row], list[dict[str, Any]]]:
-    """Counts and a page of hits; in a thread, as a common word may take a tenth of a second."""
-    if not wanted.groups:
-        return [], []
-    values = values | {"expression": full_text.expressed(wanted)}
-    counting, ranking = statements
-    counted = list(reading.stream(counting, values))
-    terms = wanted.terms()
-    return counted, [_hit(terms, *row) for row in (reading.stream(ranking, values) if counted else ())]
+async def _hits(
+    db: Database, reading: Reading, best: list[tuple[int, float]], terms: list[Term]
+) -> list[dict[str, Any]]:
+    keys = np.array([key for key, _ in best], np.int32)
+    rows = await reading.rows(db.statement(_stored, _stored), {"chosen": as_chosen(keys)})
+    stored = {row[0]: row for row in rows}
+    return [_hit(terms, score, *stored[key]) for key, score in best]
 
 
-def _hit(terms: list[Term], key: int, noun: str, record_id: str, score: float, label: str, body: str) -> dict[str, Any]:
+def _stored() -> Select[Any]:
+    columns = (_STORED.key, _STORED.noun, _STORED.id, _STORED.label, _STORED.body)
+    return select(*columns).where(_STORED.key.in_(chosen()))
+
+
+def _hit(terms: list[Term], score: float, key: int, noun: str, record_id: str, label: str, body: str) -> dict[str, Any]:
     record = entry(key, Noun(noun), label, orjson.loads(body))
     return {
         "type": noun,
@@ -191,50 +209,22 @@ def _hit(terms: list[Term], key: int, noun: str, record_id: str, score: float, l
     }
 
 
-def _ranked(narrowing: Narrowing) -> Select[Any]:
-    score = SCORE.label("score")
-    best = (
-        select(KEY.label("key"), ROW.c.noun, ROW.c.id, score)
-        .select_from(FOUND)
-        .where(full_text.matches(bound("expression")), *narrowing.conditions_on(KEY))
-        .order_by(score.desc(), ROW.c.noun, ROW.c.id)
-        .limit(bound("wanted"))
-        .offset(bound("start"))
-        .subquery()
-    )
-    return (
-        select(best, _STORED.label, _STORED.body)
-        .join_from(best, _STORED.key.table, _STORED.key == best.c.key)
-        .order_by(best.c.score.desc(), best.c.noun, best.c.id)
-    )
+async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int) -> list[dict[str, Any]]:
+    """How many of these records have each value, the most frequent first; those with none last among equals."""
+    held = await columns.held(db, reading, by)
+    counts = np.bincount(held.codes[keys], minlength=len(held.values) + 1)
+    values, counts = [*held.values, None], np.roll(counts, -1)
+    first = np.argsort(-counts, kind="stable")[:most]
+    found = [(values[at], int(counts[at])) for at in first if counts[at]]
+    return [{"key": value, "label": value, "count": count} for value, count in found]
 
 
-def _counted(narrowing: Narrowing) -> Select[Any]:
-    groups = (
-        select(ROW.c.noun, ROW.c.source, func.count().label("count"))
-        .select_from(FOUND)
-        .where(full_text.matches(bound("expression")), *narrowing.conditions_on(KEY))
-        .group_by(ROW.c.noun, ROW.c.source)
-        .subquery()
-    )
-    named = and_(_STORED.noun == Noun.SOURCES.value, _STORED.id == groups.c.source)
-    return select(groups.c.noun, groups.c.source, _STORED.label, groups.c.count).outerjoin_from(
-        groups, _STORED.key.table, named
-    )
-
-
-def _facets(counted: Iterable[Row]) -> dict[str, list[dict[str, Any]]]:
-    types: Counter[tuple[str, str]] = Counter()
-    sources: Counter[tuple[str | None, str | None]] = Counter()
-    for noun, source, label, count in counted:
-        types[noun, noun] += count
-        sources[source, label] += count
-    return {"type": _largest(types), "source": _largest(sources)[:MOST_SOURCES]}
-
-
-def _largest(counts: Counter[Any]) -> list[dict[str, Any]]:
-    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0][0] is None, each[0][0] or ""))
-    return [{"key": key, "label": label, "count": count} for (key, label), count in ordered]
+async def _named(db: Database, reading: Reading, facet: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the labels of the sources that its keys are."""
+    ids = [each["key"] for each in facet if each["key"] is not None]
+    found = await named(db, reading, (Noun.SOURCES,), ids) if ids else []
+    labels: dict[Any, str | None] = {record_id: label for _, record_id, label in found}
+    return [{**each, "label": labels.get(each["key"])} for each in facet]
 
 
 def _unsought(q: str, wanted: Sought) -> Iterator[Warned]:

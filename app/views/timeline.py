@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 
 from app import cursors, db
 from app.answering import answer, page_bytes
 from app.asking import ClosedRoute, asked
+from app.columns.read import OrderOf
 from app.models import Representation, table
-from app.reading import Page, Question, matching
+from app.questions import Question, as_chosen, chosen
+from app.reading import Page, in_order
 from app.records.base import Ref, Shape
 from app.records.facts import address
 from app.resources.claims import CLAIM, ClaimFilters
@@ -63,18 +65,18 @@ async def timeline(database: db.Database, ask: TimelineParams) -> Page:
     """One page of the timeline; claims that speak of no time are left out."""
     given = Question(Noun.CLAIMS, ask)
     question = Question(Noun.CLAIMS, ask.model_copy(update={"about_to": ask.about_to or _END}))
-    statement = database.statement(("timeline", question.shape, ask.cursor is not None), _statement, question, ask)
     async with database.reading() as reading:
         bound = f"timeline of {question.canonical}"
-        after = [] if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
-        place = dict(zip(_PLACE, after, strict=False))
-        rows = await reading.rows(statement, question.values | place | {"wanted": ask.limit + 1})
-        matches = await matching(database, reading, question)
+        after = None if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
+        ordered = await in_order(database, reading, question, _ORDER, after, descending=False)
+        keys = ordered.next(ask.limit + 1)
+        matches = await question.matches(database, reading, ordered.matching)
+        rows = await reading.rows(database.statement(_statement, _statement), {"chosen": as_chosen(keys[: ask.limit])})
         following = None
-        if len(rows) > ask.limit:
-            token = cursors.written(list(rows[ask.limit - 1][: len(_PLACE)]), bound, reading.secret)
+        if len(keys) > ask.limit:
+            token = cursors.written(list(rows[-1][:3]), bound, reading.secret)
             following = _address(given.words() | {"limit": str(ask.limit), "cursor": token})
-        items = [orjson.dumps(_item(*row)).decode() for row in rows[: ask.limit]]
+        items = [orjson.dumps(_item(*row)).decode() for row in rows]
         query = given.given | {"limit": ask.limit}
         return Page(items, matches.total, following, query, matches.warnings, reading.version)
 
@@ -83,21 +85,17 @@ def _address(query: dict[str, str]) -> str:
     return f"/v1/timeline?{urlencode(query, safe=',!')}"
 
 
-_PLACE = ("after_earliest", "after_latest", "after_id")
+_ORDER = OrderOf(CLAIM.key.table, [CLAIM.about_earliest, CLAIM.about_latest])
 
 
-def _statement(question: Question, ask: TimelineParams) -> Select[Any]:
+def _statement() -> Select[Any]:
     place = (CLAIM.about_earliest, CLAIM.about_latest, CLAIM.id)
-    statement = (
+    return (
         select(*place, CLAIM.about, _NAMED.label)
         .join_from(CLAIM.key.table, _NAMED.key.table, _NAMED.key == CLAIM.key)
-        .where(*question.conditions())
+        .where(CLAIM.key.in_(chosen()))
         .order_by(*place)
-        .limit(db.asked("wanted"))
     )
-    if ask.cursor is not None:
-        statement = statement.where(tuple_(*place) > tuple_(*(db.asked(name) for name in _PLACE)))
-    return statement
 
 
 def _item(earliest: int, latest: int, claim_id: str, about: str, label: str) -> dict[str, Any]:

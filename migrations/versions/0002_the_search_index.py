@@ -5,7 +5,6 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from app.records.building import index
 from app.records.wording import entry
 from app.text.words import words
 from app.vocabulary import Noun
@@ -32,8 +31,6 @@ def upgrade() -> None:
     content='', contentless_delete=1, prefix='1 2', tokenize="ascii tokenchars '_'"
 )""")
     op.drop_table('record_words')
-    # Records that were written before there was an index.
-    index(op.get_bind())
 
 
 def downgrade() -> None:

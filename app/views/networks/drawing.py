@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.answering import answer_in_ranges, negotiate
+from app.columns.found import Keys
 from app.db import Database, Reading
 from app.formats.graphs import NETWORK_FORMATS, Item, Network, NetworkFormat
-from app.models import TABLES, Actor, Representation, table
+from app.models import Actor, Representation, table
 from app.params import FilterParams
 from app.problems import InvalidRequest
-from app.reading import Matches, Question, matching
+from app.questions import Question, as_chosen
 from app.records.base import Shape
 from app.records.facts import address
 from app.resources.shared import edition
@@ -33,7 +34,7 @@ class Drawing:
     """One kind of network: the noun it is made of, what is read, and how that becomes nodes and edges."""
 
     noun: Noun
-    statements: Mapping[str, Callable[[Question], Select[Any]]]
+    statements: Mapping[str, Callable[[], Select[Any]]]
     drawn: Callable[[Rows], tuple[Iterable[Item], Iterable[Item]]]
     node: type[Shape]
     edge: type[Shape]
@@ -54,10 +55,16 @@ async def answer_network(request: Request, drawing: Drawing, ask: NetworkParams)
     assert isinstance(chosen, NetworkFormat)
     db, question = await edition(request, ask), Question(drawing.noun, ask)
     async with db.reading() as reading:
-        matches = await matching(db, reading, question)
+        matching = await question.matching(db, reading)
+        matches = await question.matches(db, reading, matching)
         if matches.total > MOST_RECORDS:
             raise too_large(f"{matches.total} {drawing.noun}", f"{MOST_RECORDS}")
-        network = _network(db, reading, drawing, question, matches, ask.bom)
+        about = {
+            "total": matches.total,
+            "query": question.given,
+            "warnings": [asdict(warning) for warning in matches.warnings],
+        }
+        network = _network(db, reading, drawing, matching.keys, about, ask.bom)
         body = await run_in_threadpool(lambda: b"".join(chosen.write(network())))
         return answer_in_ranges(request, body, reading.version, NETWORK_FORMATS)
 
@@ -67,28 +74,17 @@ def too_large(found: str, most: str) -> InvalidRequest:
 
 
 def _network(
-    db: Database, reading: Reading, drawing: Drawing, question: Question, matches: Matches, bom: bool
+    db: Database, reading: Reading, drawing: Drawing, keys: Keys, about: dict[str, Any], bom: bool
 ) -> Callable[[], Network]:
     # Statements are compiled in the event loop's thread, and used in any.
-    statements = {
-        name: db.statement((build, question.shape), build, question) for name, build in drawing.statements.items()
-    }
-    about = {
-        "total": matches.total,
-        "query": question.given,
-        "warnings": [asdict(warning) for warning in matches.warnings],
-    }
+    statements = {name: db.statement(build, build) for name, build in drawing.statements.items()}
 
     def network() -> Network:
-        nodes, edges = drawing.drawn(lambda name: reading.stream(statements[name], question.values))
+        given = {"chosen": as_chosen(keys)}
+        nodes, edges = drawing.drawn(lambda name: reading.stream(statements[name], given))
         return Network(drawing.node, drawing.edge, nodes, edges, drawing.directed, drawing.multigraph, about, bom)
 
     return network
-
-
-def chosen_keys(question: Question) -> Select[int]:
-    """The keys of the records that match."""
-    return select(table(TABLES[question.noun]).c.key).where(*question.conditions())
 
 
 def actors_among(keys: Any) -> Select[Any]:

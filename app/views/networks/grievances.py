@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union
+from sqlalchemy import Select, select, union
 
 from app.models import GrievanceTopic, Representation, table
-from app.reading import Question
-from app.records.naming import pairs
-from app.resources.grievances import GRIEVANCE, GrievanceFilters
-from app.views.networks.drawing import Drawing, Rows, actor_node, actors_among, chosen_keys
+from app.models.pairs import pairs
+from app.questions import chosen
+from app.resources.grievances import ANSWERED, GRIEVANCE
+from app.views.networks.drawing import Drawing, Rows, actor_node, actors_among
 from app.views.networks.shapes import ActorNode, GrievanceEdge
 from app.vocabulary import Explicitness, Noun
 
@@ -51,29 +51,30 @@ def _between(*columns: Any) -> Select[Any]:
     )
 
 
-def _grievances(question: Question) -> Select[Any]:
-    answered = GrievanceFilters.filters["reciprocal"].condition(GRIEVANCE.key, [literal("true")])
+def _grievances() -> Select[Any]:
     return (
-        _between(GRIEVANCE.id, GRIEVANCE.intensity, GRIEVANCE.explicitness, answered)
-        .where(*question.conditions())
+        _between(GRIEVANCE.id, GRIEVANCE.intensity, GRIEVANCE.explicitness, ANSWERED)
+        .where(GRIEVANCE.key.in_(chosen()))
         .order_by(_HOLDER.id, _TARGET.id, GRIEVANCE.id)
     )
 
 
-def _topics(question: Question) -> Select[Any]:
+def _topics() -> Select[Any]:
     return (
         _between(_TOPIC.id)
         .distinct()
         .join(_ABOUT.grievance_key.table, _ABOUT.grievance_key == GRIEVANCE.key)
         .join(_TOPIC.key.table, _TOPIC.key == _ABOUT.topic_key)
-        .where(*question.conditions())
+        .where(GRIEVANCE.key.in_(chosen()))
         .order_by(_HOLDER.id, _TARGET.id, _TOPIC.id)
     )
 
 
-def _actors(question: Question) -> Select[Any]:
-    chosen = GRIEVANCE.key.in_(chosen_keys(question))
-    ends = (pairs(GRIEVANCE.key, end).where(chosen).subquery() for end in (GRIEVANCE.holder_key, GRIEVANCE.target_key))
+def _actors() -> Select[Any]:
+    asked_for = GRIEVANCE.key.in_(chosen())
+    ends = (
+        pairs(GRIEVANCE.key, end).where(asked_for).subquery() for end in (GRIEVANCE.holder_key, GRIEVANCE.target_key)
+    )
     return actors_among(union(*(select(end.c.target) for end in ends)))
 
 

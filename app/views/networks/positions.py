@@ -27,9 +27,9 @@ from typing import Any
 from sqlalchemy import Select, select, union
 
 from app.models import ClaimSpeaker, ClaimTopic, Relation, SourceAuthor, Topic, table
-from app.reading import Question
+from app.questions import chosen
 from app.resources.claims import CLAIM
-from app.views.networks.drawing import Drawing, Rows, actor_node, actors_among, chosen_keys, too_large
+from app.views.networks.drawing import Drawing, Rows, actor_node, actors_among, too_large
 from app.views.networks.shapes import PositionEdge, TakingPositions
 from app.vocabulary import AuthorStance, Noun, RelationType
 
@@ -124,38 +124,38 @@ def _edges(
             }
 
 
-def _claims(question: Question) -> Select[Any]:
-    return select(CLAIM.key, CLAIM.id).where(*question.conditions())
+def _claims() -> Select[Any]:
+    return select(CLAIM.key, CLAIM.id).where(CLAIM.key.in_(chosen()))
 
 
-def _speakers(question: Question) -> Select[Any]:
-    return select(_SPEAKER.claim_key, _SPEAKER.actor_key).where(_SPEAKER.claim_key.in_(chosen_keys(question)))
+def _speakers() -> Select[Any]:
+    return select(_SPEAKER.claim_key, _SPEAKER.actor_key).where(_SPEAKER.claim_key.in_(chosen()))
 
 
-def _authors(question: Question) -> Select[Any]:
+def _authors() -> Select[Any]:
     return (
         select(CLAIM.key, _AUTHOR.actor_key, CLAIM.author_stance)
         .join_from(CLAIM.key.table, _AUTHOR.source_key.table, _AUTHOR.source_key == CLAIM.source_key)
-        .where(_AUTHOR.actor_key.is_not(None), *question.conditions())
+        .where(_AUTHOR.actor_key.is_not(None), CLAIM.key.in_(chosen()))
     )
 
 
-def _carrying(question: Question) -> Select[Any]:
-    ends = (end.in_(chosen_keys(question)) for end in (_TIE.from_claim_key, _TIE.to_claim_key))
+def _carrying() -> Select[Any]:
+    ends = (end.in_(chosen()) for end in (_TIE.from_claim_key, _TIE.to_claim_key))
     carrying = _TIE.type.in_([each.value for each in _CARRYING])
     return select(_TIE.from_claim_key, _TIE.type, _TIE.to_claim_key).where(carrying, *ends)
 
 
-def _topics(question: Question) -> Select[Any]:
+def _topics() -> Select[Any]:
     return (
         select(_ABOUT.claim_key, _TOPIC.id)
         .join_from(_ABOUT.claim_key.table, _TOPIC.key.table, _TOPIC.key == _ABOUT.topic_key)
-        .where(_ABOUT.claim_key.in_(chosen_keys(question)))
+        .where(_ABOUT.claim_key.in_(chosen()))
     )
 
 
-def _actors(question: Question) -> Select[Any]:
-    speaking, writing = (statement(question).subquery() for statement in (_speakers, _authors))
+def _actors() -> Select[Any]:
+    speaking, writing = (statement().subquery() for statement in (_speakers, _authors))
     return actors_among(union(select(speaking.c.actor_key), select(writing.c.actor_key)))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Select, func, select, union
 
 from app.models import Representation, table
-from app.reading import Question
+from app.questions import chosen
 from app.records.facts import address
 from app.resources.relations import RELATION
-from app.views.networks.drawing import Drawing, Rows, chosen_keys
+from app.views.networks.drawing import Drawing, Rows
 from app.views.networks.shapes import Node, RelationEdge
 from app.vocabulary import Noun
 
@@ -31,18 +31,18 @@ def _edge(source: str, target: str, record_id: str, relation: str) -> dict[str, 
     return {"source": source, "target": target, "weight": 1, "id": record_id, "relation": relation, "url": url}
 
 
-def _statements(question: Question) -> Select[Any]:
-    named, chosen = table(Representation).c, RELATION.key.in_(chosen_keys(question))
-    ends = union(*(select(key).select_from(RELATION.key.table).where(chosen) for key in (_FROM_KEY, _TO_KEY)))
+def _statements() -> Select[Any]:
+    named, asked_for = table(Representation).c, RELATION.key.in_(chosen())
+    ends = union(*(select(key).select_from(RELATION.key.table).where(asked_for) for key in (_FROM_KEY, _TO_KEY)))
     return select(named.noun, named.id, named.label).where(named.key.in_(ends)).order_by(named.id, named.noun)
 
 
-def _relations(question: Question) -> Select[Any]:
+def _relations() -> Select[Any]:
     return (
         select(_FROM.id, _TO.id, RELATION.id, RELATION.type)
         .join_from(RELATION.key.table, _FROM.key.table, _FROM.key == _FROM_KEY)
         .join(_TO.key.table, _TO.key == _TO_KEY)
-        .where(*question.conditions())
+        .where(RELATION.key.in_(chosen()))
         .order_by(_FROM.id, _TO.id, RELATION.id)
     )
 

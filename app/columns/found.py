@@ -1,0 +1,223 @@
+"""Records that meet a condition, by their keys."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.int32]
+"""Keys of records, in any order."""
+Truths = NDArray[np.bool_]
+"""Whether something holds: of each of some keys, or of each key there is."""
+
+
+class Found(ABC):
+    """The records that meet one condition."""
+
+    most: int
+    """At most so many records."""
+
+    @abstractmethod
+    def keys(self) -> Keys:
+        """The records, in the order of their keys."""
+
+    @abstractmethod
+    def among(self, keys: Keys) -> Truths:
+        """Which of these records it holds for."""
+
+    def mask(self, size: int) -> Truths:
+        """For each key below `size` whether it holds."""
+        marked = np.zeros(size, np.bool_)
+        marked[self.keys()] = True
+        return marked
+
+
+class Listed(Found):
+    """These records, in the order of their keys."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self.most = len(keys)
+
+    def keys(self) -> Keys:
+        return self._keys
+
+    def among(self, keys: Keys) -> Truths:
+        if not self.most:
+            return np.zeros(len(keys), np.bool_)
+        if len(keys) > _MARKED:
+            return np.asarray(self.mask(1 + int(max(self._keys[-1], keys.max())))[keys])
+        places = self._keys.searchsorted(keys)
+        return np.asarray(self._keys[np.minimum(places, self.most - 1)] == keys)
+
+
+class Members(Found):
+    """All records of a noun, by whether each key below a size is one's."""
+
+    def __init__(self, marked: Truths) -> None:
+        self._marked = marked
+        self.most = int(np.count_nonzero(marked))
+
+    def keys(self) -> Keys:
+        return np.flatnonzero(self._marked).astype(np.int32)
+
+    def among(self, keys: Keys) -> Truths:
+        return self._marked[keys]
+
+    def mask(self, size: int) -> Truths:
+        return self._marked
+
+
+class Between(Found):
+    """The records whose code, which is found by their key, is from `low` to below `high`."""
+
+    def __init__(self, codes: NDArray[np.integer], low: int, high: int, most: int) -> None:
+        self._codes, self._low, self._high = codes, low, high
+        self.most = most
+
+    def keys(self) -> Keys:
+        return np.flatnonzero(self.mask(len(self._codes))).astype(np.int32)
+
+    def among(self, keys: Keys) -> Truths:
+        return self._within(self._codes[keys])
+
+    def mask(self, size: int) -> Truths:
+        return self._within(self._codes)
+
+    def _within(self, codes: NDArray[np.integer]) -> Truths:
+        if self._high - self._low == 1:
+            return np.asarray(codes == self._low)
+        return np.asarray((codes >= self._low) & (codes < self._high))
+
+
+class AnyOf(Found):
+    """The records for which one of these holds."""
+
+    def __init__(self, each: Sequence[Found]) -> None:
+        self._each = each
+        self.most = sum(one.most for one in each)
+
+    def keys(self) -> Keys:
+        return np.unique(np.concatenate([np.empty(0, np.int32), *(one.keys() for one in self._each)]))
+
+    def among(self, keys: Keys) -> Truths:
+        found = np.zeros(len(keys), np.bool_)
+        for one in self._each:
+            found |= one.among(keys)
+        return found
+
+    def mask(self, size: int) -> Truths:
+        found = np.zeros(size, np.bool_)
+        for one in self._each:
+            found |= one.mask(size)
+        return found
+
+
+class AllOf(Found):
+    """The records for which all of these hold."""
+
+    def __init__(self, each: Sequence[Found]) -> None:
+        self._narrowest, *self._others = sorted(each, key=lambda one: one.most)
+        self.most = self._narrowest.most
+
+    def keys(self) -> Keys:
+        keys = self._narrowest.keys()
+        for one in self._others:
+            keys = keys[one.among(keys)]
+        return keys
+
+    def among(self, keys: Keys) -> Truths:
+        found = self._narrowest.among(keys)
+        for one in self._others:
+            found &= one.among(keys)
+        return found
+
+    def mask(self, size: int) -> Truths:
+        found = self._narrowest.mask(size)
+        for one in self._others:
+            found &= one.mask(size)
+        return found
+
+
+def any_of(each: Sequence[Found]) -> Found:
+    """The records for which one of these holds."""
+    return each[0] if len(each) == 1 else AnyOf(each)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What records have to meet all of, and none of."""
+
+    wanted: Sequence[Found]
+    unwanted: Sequence[Found]
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.unwanted)
+
+    def narrowest(self) -> Found | None:
+        """The condition that leaves the fewest records."""
+        return min(self.wanted, key=lambda one: one.most, default=None)
+
+    def among(self, keys: Keys) -> Keys:
+        """Those of these records that meet all, in the same order."""
+        for each in self.wanted:
+            keys = keys[each.among(keys)]
+        for each in self.unwanted:
+            keys = keys[~each.among(keys)]
+        return keys
+
+    def mask(self, mask: Truths) -> Truths:
+        """For each key for which it held until now whether it does."""
+        for each in self.wanted:
+            mask = mask & each.mask(len(mask))
+        for each in self.unwanted:
+            mask = mask & ~each.mask(len(mask))
+        return mask
+
+
+class Matching:
+    """The records among `members` that meet some conditions; keys are below `size`."""
+
+    def __init__(self, members: Members, conditions: Conditions, size: int) -> None:
+        self._members, self._conditions, self._size = members, conditions, size
+
+    @cached_property
+    def few(self) -> Keys | None:
+        """The records in the order of their keys where one condition leaves few; None where none does."""
+        narrowest = self._conditions.narrowest()
+        if narrowest is None or narrowest.most > self._members.most // _DENSE + _FEW:
+            return None
+        keys = narrowest.keys()
+        return self._conditions.among(keys[self._members.among(keys)])
+
+    def among(self, keys: Keys) -> Keys:
+        """Those of these members that match, in the same order."""
+        return self._conditions.among(keys)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """All that match, in the order of their keys."""
+        if not self._conditions:
+            return self._members.keys()
+        return self.few if self.few is not None else np.flatnonzero(self._mask).astype(np.int32)
+
+    def total(self) -> int:
+        """How many match."""
+        if not self._conditions:
+            return self._members.most
+        return len(self.few) if self.few is not None else int(np.count_nonzero(self._mask))
+
+    @cached_property
+    def _mask(self) -> Truths:
+        return self._conditions.mask(self._members.mask(self._size))
+
+
+_MARKED = 2000
+"""Records from which on it takes less time to mark all that are there than to look each up."""
+_DENSE = 32
+"""One record in so many: where more match, the next ones in an order are found by walking along it."""
+_FEW = 256
+"""So few are found at once in any case."""

@@ -1,0 +1,134 @@
+"""Columns are read when they are first asked for, kept, and brought up to date when the data have changed."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from threading import Lock
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from sqlalchemy import Select, select
+from sqlalchemy.sql import ClauseElement
+from starlette.concurrency import run_in_threadpool
+
+from app import touched
+from app.columns.found import Keys
+from app.db import NOTHING, Database, Params, Prepared, Reading, asked
+from app.models import Touched, table
+
+_TOUCHED = table(Touched).c
+
+C = TypeVar("C")
+Rows = Callable[..., Iterator[tuple[Any, ...]]]
+"""Runs a statement by its name, with values for its parameters."""
+
+
+class Column(ABC, Generic[C]):
+    """How something that is known of many records is read from the database."""
+
+    passing: ClassVar[bool] = False
+    """Whether there are so many that those which were not asked for lately are forgotten."""
+
+    def nbytes(self, held: C) -> int:
+        """How much memory a passing column takes."""
+        raise NotImplementedError
+
+    @property
+    def kind(self) -> Hashable:
+        """What shares its statements."""
+        return self
+
+    @abstractmethod
+    def statements(self) -> Mapping[str, Callable[[], ClauseElement]]:
+        """What is asked, by name; each may use the version `since` which records were touched."""
+
+    @abstractmethod
+    def read(self, rows: Rows, size: int) -> C:
+        """All of it, for keys below `size`."""
+
+    @abstractmethod
+    def follow(self, held: C, rows: Rows, changed: Keys, size: int) -> C:
+        """As it is after these records were touched."""
+
+
+def touched_keys() -> Select[int]:
+    """The keys of the records that were touched after the version `since`."""
+    return select(_TOUCHED.key).where(_TOUCHED.version > asked("since"))
+
+
+async def held(db: Database, reading: Reading, column: Column[C]) -> C:
+    """A column of a database, as this reading has it."""
+    return await _OF.setdefault(db, _Columns()).of(db, reading, column)
+
+
+class _Columns:
+    """The columns of one database that were asked for."""
+
+    def __init__(self) -> None:
+        self._file: object = None
+        self._kept: dict[Column[Any], tuple[int, Any]] = {}
+        self._passing: dict[Column[Any], int] = {}
+        self._lock = Lock()
+
+    async def of(self, db: Database, reading: Reading, column: Column[C]) -> C:
+        version, held = self._kept.get(column, (None, None))
+        if version == reading.version and self._file == reading.file:
+            assert held is not None
+            known: C = held
+            return known
+        # Statements are made in the event loop's thread, and run in any.
+        statements = {
+            name: db.statement((column.kind, name), build)
+            for name, build in (*column.statements().items(), ("touched keys", touched_keys))
+        }
+        if reading.size < _MANY:
+            return self._brought(reading, column, statements)
+        return await run_in_threadpool(self._brought, reading, column, statements)
+
+    def _brought(self, reading: Reading, column: Column[C], statements: Mapping[str, Prepared]) -> C:
+        """The column, read or brought up to date; one at a time, as requests that come together want the same."""
+
+        def rows(name: str, params: Params = NOTHING) -> Iterator[tuple[Any, ...]]:
+            return reading.stream(statements[name], {"since": version, **params})
+
+        with self._lock:
+            if self._file != reading.file:
+                self._file, self._kept, self._passing = reading.file, {}, {}
+            version, held = self._kept.get(column, (-1, None))
+            if version == reading.version:
+                found: C = held
+                return found
+            changed = self._changed(rows, version, reading.version) if version >= 0 else None
+            if held is None or changed is None:
+                found = column.read(rows, reading.size)
+            else:
+                found = column.follow(held, rows, changed, reading.size) if len(changed) else held
+            # A reading that began before the latest write is served, but what it saw is not kept.
+            if version < reading.version:
+                self._keep(column, reading.version, found)
+            return found
+
+    def _keep(self, column: Column[C], version: int, found: C) -> None:
+        self._kept[column] = (version, found)
+        if column.passing:
+            self._passing.pop(column, None)
+            self._passing[column] = column.nbytes(found)
+            while sum(self._passing.values()) > _PASSING_BYTES and len(self._passing) > 1:
+                oldest = next(iter(self._passing))
+                del self._passing[oldest], self._kept[oldest]
+
+    @staticmethod
+    def _changed(rows: Rows, since: int, now: int) -> Keys | None:
+        """What was touched since a version; None where that is too much, or no longer known."""
+        if not since <= now <= since + touched.REMEMBERED:
+            return None
+        keys = np.unique(np.array([key for (key,) in rows("touched keys")], np.int32))
+        return None if len(keys) and keys[0] == touched.ALL else keys
+
+
+_OF: WeakKeyDictionary[Database, _Columns] = WeakKeyDictionary()
+
+_PASSING_BYTES = 128 << 20
+"""Memory for the hits of words, in each database."""
+_MANY = 20_000
+"""Keys from which on reading a column takes longer than other requests should wait."""

@@ -1,0 +1,103 @@
+"""The records of a noun in an order, and where a page of them begins."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.columns.found import Keys, Matching
+
+Place = tuple[Any, ...]
+"""What a record is ordered by: whether it has no value, its values, its id."""
+PlaceOf = Callable[[int], Place]
+"""Tells the place of the record with a key."""
+
+
+class Order:
+    """Records by their values, then by id; those without a value come last, whichever way it is read."""
+
+    def __init__(self, keys: Keys, valued: int, size: int) -> None:
+        self._keys, self._valued = keys, valued
+        self._ranks = np.full(size, -1, np.int32)
+        self._ranks[keys] = np.arange(len(keys), dtype=np.int32)
+
+    def followed(self, touched: Keys, places: dict[int, Place], place_of: PlaceOf, size: int) -> "Order":
+        """With the touched records at these places, where they still are."""
+        dirty = np.zeros(size, np.bool_)
+        dirty[touched] = True
+        kept = ~dirty[self._keys]
+        keys = self._keys[kept]
+        added = sorted(places, key=lambda key: places[key])
+        at = [bisect_left(keys, places[key], key=lambda other: place_of(int(other))) for key in added]
+        valued = int(np.count_nonzero(kept[: self._valued])) + sum(not place[0] for place in places.values())
+        return Order(np.insert(keys, np.array(at, np.int64), np.array(added, np.int32)), valued, size)
+
+    def ranks(self, keys: Keys) -> NDArray[np.int32]:
+        """The places of these records among all."""
+        return self._ranks[keys]
+
+    def position(self, key: int, *, descending: bool) -> int | None:
+        """How many records come before this one; None where it is not among them."""
+        rank = int(self._ranks[key]) if key < len(self._ranks) else -1
+        return None if rank < 0 else int(self._turned(np.array([rank], np.int32), descending)[0])
+
+    def after(self, place: Place, place_of: PlaceOf, *, descending: bool) -> int:
+        """How many records come up to this place, where none need be."""
+        low, high = (self._valued, len(self._keys)) if place[0] else (0, self._valued)
+
+        def placed(rank: int) -> Place:
+            return place_of(int(self._keys[rank]))
+
+        if descending:
+            return low + high - bisect_left(range(len(self._keys)), place, low, high, key=placed)
+        return bisect_right(range(len(self._keys)), place, low, high, key=placed)
+
+    def next(self, start: int, wanted: int, matching: Matching, *, descending: bool) -> Keys:
+        """At most so many matching records from a position on, in order."""
+        if matching.few is not None:
+            return self._of(matching.few, start, descending)[:wanted]
+        found: list[Keys] = [np.empty(0, np.int32)]
+        many = 0
+        begin, step, end = start, wanted, start + len(self._keys) // _WALKED + _PIECE
+        while many < wanted and begin < min(end, len(self._keys)):
+            found.append(matching.among(self._between(begin, begin + step, descending)))
+            many += len(found[-1])
+            begin, step = begin + step, 2 * step
+        if many < wanted and begin < len(self._keys):
+            # They are rarer than each condition alone would have it.
+            found.append(self._of(matching.keys, begin, descending))
+        return np.concatenate(found)[:wanted]
+
+    def pieces(self, start: int, matching: Matching, *, descending: bool) -> Iterator[Keys]:
+        """All matching records from a position on, in order, some at a time."""
+        if matching.few is not None:
+            found = self._of(matching.few, start, descending)
+            yield from (found[at : at + _PIECE] for at in range(0, len(found), _PIECE))
+        else:
+            for at in range(start, len(self._keys), _PIECE):
+                yield matching.among(self._between(at, at + _PIECE, descending))
+
+    def _of(self, keys: Keys, start: int, descending: bool) -> Keys:
+        """Of these records those from a position on, in order."""
+        positions = np.sort(self._turned(self._ranks[keys], descending))
+        return self._keys[self._turned(positions[positions.searchsorted(start) :], descending)]
+
+    def _between(self, start: int, end: int, descending: bool) -> Keys:
+        end = min(end, len(self._keys))
+        if not descending:
+            return self._keys[start:end]
+        return self._keys[self._turned(np.arange(start, end, dtype=np.int32), descending)]
+
+    def _turned(self, ranks: NDArray[np.int32], descending: bool) -> NDArray[np.int32]:
+        """From ranks to positions and back: read the other way, each part is turned round in itself."""
+        if not descending:
+            return ranks
+        ends = np.where(ranks < self._valued, self._valued - 1, self._valued + len(self._keys) - 1)
+        return (ends - ranks).astype(np.int32)
+
+
+_PIECE = 1000
+_WALKED = 16
+"""One record in so many is looked at along an order before it is known that matches are rare."""

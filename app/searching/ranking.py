@@ -1,0 +1,134 @@
+"""Which records meet a search, and in what order: by Okapi BM25 over weighted columns."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import columns
+from app.columns.codes import Codes
+from app.columns.found import Conditions, Keys, Truths
+from app.columns.order import Order
+from app.columns.read import CodesOf, OrderOf
+from app.db import Database, Reading
+from app.full_text import LONGEST_NAME, ROW, whole_name
+from app.models import Representation, table
+from app.models.pairs import pairs
+from app.searching.terms import Hits, HitsOf
+from app.text.sought import Sought, Term
+
+TYPES = CodesOf(pairs(ROW.c.record_key, ROW.c.noun))
+"""The noun of each record."""
+SOURCES = CodesOf(pairs(ROW.c.record_key, ROW.c.source))
+"""The source of each record that belongs to one."""
+_LENGTHS = CodesOf(pairs(ROW.c.record_key, ROW.c.words))
+_ORDER = OrderOf(table(Representation), [table(Representation).c.noun])
+
+_K1, _B = 1.2, 0.75
+_LEAST_IDF = 1e-6
+_PIECE = 64
+_DIGITS = 9
+"""Digits of a score that count: every machine computes them alike, and what differs beyond them is equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The records that meet a search, in the order of their keys, with their scores."""
+
+    keys: Keys
+    scores: NDArray[np.float64]
+    order: Order
+
+    def best(self, start: int, wanted: int) -> list[tuple[int, float]]:
+        """Keys and scores from a place on, the best first; equals by noun and id."""
+        end = min(start + wanted, len(self.keys))
+        if start >= end:
+            return []
+        # What is as good as the last one in all digits that count may come before it.
+        near = np.flatnonzero(self.scores >= _least(self.scores, end) * (1 - 10.0**-_DIGITS * 5))
+        keys, told = self.keys[near], _rounded(self.scores[near])
+        first = np.lexsort((self.order.ranks(keys), -told))[start:end]
+        return [(int(keys[at]), float(f"{told[at]:.{_DIGITS}g}")) for at in first]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked, with the hits of each of its terms."""
+
+    groups: Sequence[Sequence[Term]]
+    names: Mapping[Term, int]
+    """Whole names, and how often each counts: they find nothing more, but bring to the front whose name it is."""
+    without: Sequence[Term]
+    hits: Mapping[Term, Hits]
+    lengths: Codes
+    order: Order
+
+    @classmethod
+    async def of(cls, db: Database, reading: Reading, sought: Sought) -> "Search":
+        groups = list(dict.fromkeys(tuple(dict.fromkeys(group)) for group in sought.groups))
+        names, without = _whole_names(sought), list(dict.fromkeys(sought.without))
+        terms = dict.fromkeys((*(term for group in groups for term in group), *names, *without))
+        hits = {term: await columns.held(db, reading, HitsOf(term)) for term in terms}
+        lengths, order = [await columns.held(db, reading, each) for each in (_LENGTHS, _ORDER)]
+        return cls(groups, names, without, hits, lengths, order)
+
+    def ranked(self, conditions: Conditions, size: int) -> Ranked:
+        """The records below the key `size` that meet it and these conditions."""
+        mask = ~self._any(self.without, size)
+        for group in self.groups:
+            mask &= self._any(group, size)
+        keys = np.flatnonzero(conditions.mask(mask)).astype(np.int32)
+        return Ranked(keys, self._scores(keys, size), self.order)
+
+    def _any(self, terms: Sequence[Term], size: int) -> Truths:
+        mask = np.zeros(size, np.bool_)
+        for term in terms:
+            mask[self.hits[term].keys] = True
+        return mask
+
+    def _scores(self, keys: Keys, size: int) -> NDArray[np.float64]:
+        """BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), 3.15, as SQLite's FTS5 has it."""
+        if not len(keys):
+            return np.zeros(0)
+        values = np.array([0, *self.lengths.values], np.float64)
+        records = self.lengths.sizes[1:].sum()
+        average = (self.lengths.sizes * values).sum() / records
+        norms = _K1 * (1 - _B + _B * values[self.lengths.codes[keys]] / average)
+        scores = np.zeros(len(keys))
+        for term, times in (Counter(term for group in self.groups for term in group) + Counter(self.names)).items():
+            hits = self.hits[term]
+            found = np.zeros(size, np.float32)
+            found[hits.keys] = hits.weights
+            weights = found[keys].astype(np.float64)
+            idf = max(log((records - len(hits.keys) + 0.5) / (len(hits.keys) + 0.5)), _LEAST_IDF)
+            scores += times * idf * weights * (_K1 + 1) / (weights + norms)
+        return scores
+
+
+def _whole_names(sought: Sought) -> Counter[Term]:
+    """The names that have just these words."""
+    if any(len(group) > 1 for group in sought.groups):
+        return Counter()
+    asked = [term for [term] in sought.groups]
+    # As it was written, and with what was written twice once.
+    names = dict.fromkeys(tuple(word for term in terms for word in term.words) for terms in (asked, sought.terms()))
+    # Once for each word, or a long name would come after texts that have its words more often.
+    return Counter({Term((whole_name(name),)): len(name) for name in names if len(name) <= LONGEST_NAME})
+
+
+def _least(scores: NDArray[np.float64], wanted: int) -> float:
+    """A score that at least so many reach, and not many more."""
+    pieces = scores[: len(scores) - len(scores) % _PIECE].reshape(-1, _PIECE)
+    if len(pieces) < wanted:
+        return float(np.sort(scores)[-wanted])
+    # Of so many pieces each has one: to select among all takes long where thousands are equal.
+    return float(np.sort(pieces.max(axis=1))[-wanted])
+
+
+def _rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """To the digits that count."""
+    places = _DIGITS - 1 - np.floor(np.log10(scores))
+    return np.asarray(np.rint(scores * 10**places) / 10**places)

@@ -1,0 +1,133 @@
+"""The records that hold a word, a phrase or the beginning of a word, and how much it counts in each."""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, ClassVar
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from sqlalchemy import Select, select
+from sqlalchemy.sql import ClauseElement
+
+from app import full_text
+from app.columns.found import Keys
+from app.columns.kept import Column, Rows, touched_keys
+from app.full_text import OF_COLUMN, OF_PLACE, WEIGHTS
+from app.models import Representation, table
+from app.records.wording import entry
+from app.text.sought import Term
+from app.vocabulary import Noun
+
+_FEW = 200
+"""Touched records up to which their words are read, instead of those of all."""
+IN_TEXTS = tuple(name for name in WEIGHTS if name != "ends")
+"""The text fields of a record alone, without the names of what a relation ties together."""
+_REPRESENTATION = table(Representation).c
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Records in the order of their keys, and in each the weights of all places where a term stands."""
+
+    keys: Keys
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HitsOf(Column[Hits]):
+    """The hits of a term in some columns of words."""
+
+    term: Term
+    within: tuple[str, ...] = tuple(WEIGHTS)
+
+    passing: ClassVar[bool] = True
+
+    @property
+    def kind(self) -> Hashable:
+        return HitsOf
+
+    def statements(self) -> Mapping[str, Callable[[], ClauseElement]]:
+        return {"owners": full_text.owners, "places": full_text.places, "touched": _entries}
+
+    def nbytes(self, held: Hits) -> int:
+        return held.keys.nbytes + held.weights.nbytes
+
+    def read(self, rows: Rows, size: int) -> Hits:
+        return _gathered(self._by_column(rows), size)
+
+    def follow(self, held: Hits, rows: Rows, changed: Keys, size: int) -> Hits:
+        if len(changed) > _FEW:
+            return self.read(rows, size)
+        said = (entry(row[0], Noun(row[1]), row[2], orjson.loads(row[3])) for row in rows("touched"))
+        weights = {each.key: self._weight(each) for each in said}
+        added = {key: weight for key, weight in sorted(weights.items()) if weight}
+        kept = ~np.isin(held.keys, changed)
+        keys, new = held.keys[kept], np.array([*added], np.int32)
+        at = keys.searchsorted(new)
+        given = np.array([*added.values()], np.float32)
+        return Hits(np.insert(keys, at, new), np.insert(held.weights[kept], at, given))
+
+    def _by_column(self, rows: Rows) -> Iterator[tuple[float, Keys]]:
+        """For each column its weight, and the owner of each place where the term stands."""
+        *before, last = self.term.words
+        if not before:
+            [lists] = rows("owners", _range(last, begins=self.term.begins))
+            for name, owners in zip(WEIGHTS, lists, strict=True):
+                if owners and name in self.within:
+                    yield WEIGHTS[name], _numbers(owners).astype(np.int32)
+            return
+        each = [_places(rows, word) for word in before] + [_places(rows, last, begins=self.term.begins)]
+        # Where the second word stands one place on, the third two, and so on.
+        found = reduce(np.intersect1d, (places - on for on, places in enumerate(each)))
+        columns = (found >> OF_PLACE) & ((1 << OF_COLUMN) - 1)
+        for at, (name, weight) in enumerate(WEIGHTS.items()):
+            if name in self.within:
+                yield weight, (found[columns == at] >> (OF_PLACE + OF_COLUMN)).astype(np.int32)
+
+    def _weight(self, said: full_text.Entry) -> float:
+        """How much the term counts in a record."""
+        columns = zip(WEIGHTS.items(), said.tokens(), strict=True)
+        return sum(weight * self._times(tokens) for (name, weight), tokens in columns if name in self.within)
+
+    def _times(self, tokens: Sequence[str]) -> int:
+        *before, last = self.term.words
+        many = len(before)
+        return sum(
+            (token == last or (self.term.begins and token.startswith(last))) and [*tokens[at - many : at]] == before
+            for at, token in enumerate(tokens)
+            if at >= many
+        )
+
+
+def _range(word: str, *, begins: bool = False) -> dict[str, str]:
+    return {"least": word, "most": word + full_text.PAST if begins else word}
+
+
+def _places(rows: Rows, word: str, *, begins: bool = False) -> NDArray[np.int64]:
+    [(found,)] = rows("places", _range(word, begins=begins))
+    # Those of several words come word by word.
+    return np.sort(_numbers(found)) if begins else _numbers(found)
+
+
+def _numbers(listed: str | None) -> NDArray[np.int64]:
+    return np.fromstring(listed or "", np.int64, sep=",")
+
+
+def _gathered(by_column: Iterator[tuple[float, Keys]], size: int) -> Hits:
+    """Each record once, with what its places count together."""
+    weighted = [(owners, np.full(len(owners), weight)) for weight, owners in by_column]
+    owners = np.concatenate([np.empty(0, np.int32), *(each for each, _ in weighted)])
+    weights = np.concatenate([np.empty(0), *(each for _, each in weighted)])
+    if len(owners) < size // 16:
+        keys, places = np.unique(owners, return_inverse=True)
+        return Hits(keys, np.bincount(places, weights, len(keys)).astype(np.float32))
+    whole = np.bincount(owners, weights, size).astype(np.float32)
+    keys = np.flatnonzero(whole).astype(np.int32)
+    return Hits(keys, whole[keys])
+
+
+def _entries() -> Select[Any]:
+    columns = (_REPRESENTATION.key, _REPRESENTATION.noun, _REPRESENTATION.label, _REPRESENTATION.body)
+    return select(*columns).where(_REPRESENTATION.key.in_(touched_keys()))
