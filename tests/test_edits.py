@@ -33,6 +33,7 @@ from tests.bundling import (
     seed_coding,
     seed_part,
 )
+from tests.columns import stale_columns
 from tests.conftest import SEED, SOURCE, copied, examples, settings_for
 
 CODING = seed_coding()
@@ -67,9 +68,10 @@ def rebuilt(database: Database) -> int:
         unlike = [
             key
             for key, each in right.items()
-            if columns(each) != stored[key] or rows[key] != (key, each.noun, each.id, each.source, sum(map(len, columns(each).values())))
+            if columns(each) != stored[key]
+            or rows[key] != (key, each.noun, each.id, each.source, sum(map(len, columns(each).values())))
         ]
-        return represent(db, keys, Edit.now("test")) + len(unlike)
+        return represent(db, keys, Edit.now("test")) + len(unlike) + len(stale_columns(database))
 
 
 def searched(db: Connection) -> dict[int, dict[str, list[str]]]:
@@ -283,9 +285,11 @@ def test_nothing_is_ever_stale(
 ) -> None:
     folder = tmp_path_factory.mktemp("edits")
     database = Database(settings_for(copied(seeded_file, folder)))
+    assert not stale_columns(database)
     for step, edit in enumerate(chosen):
         # An edit that is refused, such as a circle of parents, changes nothing.
         load_parts(database, folder / str(step), **parts(*edit))
+        assert not stale_columns(database)
     assert rebuilt(database) == 0
     database.close()
 

@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app import full_text
 from app.bundles.load import load
 from app.db import Database
 from app.drafts.actors import ActorDraft
@@ -422,18 +421,6 @@ def test_ten_thousand_characters(client: TestClient, q: str) -> None:
     terms = [*wanted.terms(), *wanted.without]
     assert sum(len(term.words) for term in set(terms)) <= MOST_WORDS
     assert sum(len(group) - 1 for group in wanted.groups) + sum(term.begins for term in set(terms)) <= MOST_WIDE
-
-
-@given(st.text())
-@settings(max_examples=examples(300), deadline=None)
-def test_no_character_reaches_the_engine(q: str) -> None:
-    """It is asked with folded words in quotation marks, and signs of ours between them."""
-    wanted = sought(q)
-    if wanted.groups:
-        asked = re.sub(r'"\w+(?: \w+)*"(?: \*)?', "W", full_text.expressed(wanted))
-        group = r"\(W(?: OR W)*\)"
-        named = r"(?: OR names : \"¶ \w+(?: \w+)* ¶\")*"
-        assert re.fullmatch(rf"\({group}(?: AND {group})*{named}\)(?: NOT {group})?", asked)
 
 
 @pytest.mark.parametrize("q", ["\x00", "\x00japan\x00", "".join(map(chr, range(512))) + " -japan"])

@@ -23,6 +23,7 @@ from app.db import Database
 from app.main import create_app
 from tests.bundling import SOURCE_YAML, TEXT, Files, small_lists
 from tests.client import Client
+from tests.columns import stale_columns
 from tests.conftest import copied, everything, examples, migrated, settings_for
 from tests.oracle import NOUNS, STATEMENTS
 from tests.states import NEEDED, OTHER_TEXT, Model, Name, Written, address, labels, merged, missing, told
@@ -197,6 +198,7 @@ class Writing(RuleBasedStateMachine):
         self.read: dict[Name, str] = {}
         """The tag under which each record was first read."""
         self.seen = self.keys = 0
+        assert not stale_columns(self.database)
 
     def teardown(self) -> None:
         try:
@@ -204,6 +206,10 @@ class Writing(RuleBasedStateMachine):
         finally:
             self.client.__exit__(None, None, None)
             self.database.close()
+
+    @rule()
+    def columns_keep_up(self) -> None:
+        assert not stale_columns(self.database)
 
     # Writes
 

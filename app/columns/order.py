@@ -19,7 +19,7 @@ class Order:
     """Records by their values, then by id; those without a value come last, whichever way it is read."""
 
     def __init__(self, keys: Keys, valued: int, size: int) -> None:
-        self._keys, self._valued = keys, valued
+        self.keys, self.valued = keys, valued
         self._ranks = np.full(size, -1, np.int32)
         self._ranks[keys] = np.arange(len(keys), dtype=np.int32)
 
@@ -27,11 +27,11 @@ class Order:
         """With the touched records at these places, where they still are."""
         dirty = np.zeros(size, np.bool_)
         dirty[touched] = True
-        kept = ~dirty[self._keys]
-        keys = self._keys[kept]
+        kept = ~dirty[self.keys]
+        keys = self.keys[kept]
         added = sorted(places, key=lambda key: places[key])
         at = [bisect_left(keys, places[key], key=lambda other: place_of(int(other))) for key in added]
-        valued = int(np.count_nonzero(kept[: self._valued])) + sum(not place[0] for place in places.values())
+        valued = int(np.count_nonzero(kept[: self.valued])) + sum(not place[0] for place in places.values())
         return Order(np.insert(keys, np.array(at, np.int64), np.array(added, np.int32)), valued, size)
 
     def ranks(self, keys: Keys) -> NDArray[np.int32]:
@@ -45,14 +45,14 @@ class Order:
 
     def after(self, place: Place, place_of: PlaceOf, *, descending: bool) -> int:
         """How many records come up to this place, where none need be."""
-        low, high = (self._valued, len(self._keys)) if place[0] else (0, self._valued)
+        low, high = (self.valued, len(self.keys)) if place[0] else (0, self.valued)
 
         def placed(rank: int) -> Place:
-            return place_of(int(self._keys[rank]))
+            return place_of(int(self.keys[rank]))
 
         if descending:
-            return low + high - bisect_left(range(len(self._keys)), place, low, high, key=placed)
-        return bisect_right(range(len(self._keys)), place, low, high, key=placed)
+            return low + high - bisect_left(range(len(self.keys)), place, low, high, key=placed)
+        return bisect_right(range(len(self.keys)), place, low, high, key=placed)
 
     def next(self, start: int, wanted: int, matching: Matching, *, descending: bool) -> Keys:
         """At most so many matching records from a position on, in order."""
@@ -60,12 +60,12 @@ class Order:
             return self._of(matching.few, start, descending)[:wanted]
         found: list[Keys] = [np.empty(0, np.int32)]
         many = 0
-        begin, step, end = start, wanted, start + len(self._keys) // _WALKED + _PIECE
-        while many < wanted and begin < min(end, len(self._keys)):
+        begin, step, end = start, wanted, start + len(self.keys) // _WALKED + _PIECE
+        while many < wanted and begin < min(end, len(self.keys)):
             found.append(matching.among(self._between(begin, begin + step, descending)))
             many += len(found[-1])
             begin, step = begin + step, 2 * step
-        if many < wanted and begin < len(self._keys):
+        if many < wanted and begin < len(self.keys):
             # They are rarer than each condition alone would have it.
             found.append(self._of(matching.keys, begin, descending))
         return np.concatenate(found)[:wanted]
@@ -76,25 +76,25 @@ class Order:
             found = self._of(matching.few, start, descending)
             yield from (found[at : at + _PIECE] for at in range(0, len(found), _PIECE))
         else:
-            for at in range(start, len(self._keys), _PIECE):
+            for at in range(start, len(self.keys), _PIECE):
                 yield matching.among(self._between(at, at + _PIECE, descending))
 
     def _of(self, keys: Keys, start: int, descending: bool) -> Keys:
         """Of these records those from a position on, in order."""
         positions = np.sort(self._turned(self._ranks[keys], descending))
-        return self._keys[self._turned(positions[positions.searchsorted(start) :], descending)]
+        return self.keys[self._turned(positions[positions.searchsorted(start) :], descending)]
 
     def _between(self, start: int, end: int, descending: bool) -> Keys:
-        end = min(end, len(self._keys))
+        end = min(end, len(self.keys))
         if not descending:
-            return self._keys[start:end]
-        return self._keys[self._turned(np.arange(start, end, dtype=np.int32), descending)]
+            return self.keys[start:end]
+        return self.keys[self._turned(np.arange(start, end, dtype=np.int32), descending)]
 
     def _turned(self, ranks: NDArray[np.int32], descending: bool) -> NDArray[np.int32]:
         """From ranks to positions and back: read the other way, each part is turned round in itself."""
         if not descending:
             return ranks
-        ends = np.where(ranks < self._valued, self._valued - 1, self._valued + len(self._keys) - 1)
+        ends = np.where(ranks < self.valued, self.valued - 1, self.valued + len(self.keys) - 1)
         return (ends - ranks).astype(np.int32)
 
 

@@ -15,7 +15,7 @@ class Ties:
     """Which records have which values, as pairs in the order of value and key."""
 
     def __init__(self, numbers: Mapping[Any, int], codes: NDArray[np.int32], owners: Keys) -> None:
-        self._numbers, self._codes, self._owners = numbers, codes, owners
+        self._numbers, self.codes, self.owners = numbers, codes, owners
 
     @property
     def values(self) -> list[Any]:
@@ -33,8 +33,8 @@ class Ties:
         """With these pairs of the touched records instead of theirs."""
         dirty = np.zeros(size, np.bool_)
         dirty[touched] = True
-        kept = ~dirty[self._owners]
-        codes, owners = self._codes[kept], self._owners[kept]
+        kept = ~dirty[self.owners]
+        codes, owners = self.codes[kept], self.owners[kept]
         given, numbers = list(pairs), dict(self._numbers)
         new = np.array([numbers.setdefault(value, len(numbers) + 1) for _, value in given], np.int32)
         whole = np.unique(_joined(new, np.array([owner for owner, _ in given], np.int32)))
@@ -53,8 +53,8 @@ class Ties:
 
     def _of(self, code: int) -> Found:
         # Of another type the number would have all codes copied before they are looked through.
-        start, end = (self._codes.searchsorted(np.int32(code), side) for side in _SIDES)
-        return Listed(self._owners[start:end])
+        start, end = (self.codes.searchsorted(np.int32(code), side) for side in _SIDES)
+        return Listed(self.owners[start:end])
 
     def split(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """How often each of these records is told, once for each value or once with the code 0, and the codes."""
@@ -68,8 +68,8 @@ class Ties:
 
     @cached_property
     def _by_owner(self) -> tuple[Keys, NDArray[np.int32]]:
-        order = np.argsort(self._owners, kind="stable")
-        return self._owners[order], self._codes[order]
+        order = np.argsort(self.owners, kind="stable")
+        return self.owners[order], self.codes[order]
 
 
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")

@@ -24,8 +24,8 @@ TYPES = CodesOf(pairs(ROW.c.record_key, ROW.c.noun))
 """The noun of each record."""
 SOURCES = CodesOf(pairs(ROW.c.record_key, ROW.c.source))
 """The source of each record that belongs to one."""
-_LENGTHS = CodesOf(pairs(ROW.c.record_key, ROW.c.words))
-_ORDER = OrderOf(table(Representation), [table(Representation).c.noun])
+LENGTHS = CodesOf(pairs(ROW.c.record_key, ROW.c.words))
+EQUALS = OrderOf(table(Representation), [table(Representation).c.noun])
 
 _K1, _B = 1.2, 0.75
 _LEAST_IDF = 1e-6
@@ -72,7 +72,7 @@ class Search:
         names, without = _whole_names(sought), list(dict.fromkeys(sought.without))
         terms = dict.fromkeys((*(term for group in groups for term in group), *names, *without))
         hits = {term: await columns.held(db, reading, HitsOf(term)) for term in terms}
-        lengths, order = [await columns.held(db, reading, each) for each in (_LENGTHS, _ORDER)]
+        lengths, order = [await columns.held(db, reading, each) for each in (LENGTHS, EQUALS)]
         return cls(groups, names, without, hits, lengths, order)
 
     def ranked(self, conditions: Conditions, size: int) -> Ranked:

@@ -68,7 +68,7 @@ async def timeline(database: db.Database, ask: TimelineParams) -> Page:
     async with database.reading() as reading:
         bound = f"timeline of {question.canonical}"
         after = None if ask.cursor is None else cursors.read(ask.cursor, bound, reading.secret)
-        ordered = await in_order(database, reading, question, _ORDER, after, descending=False)
+        ordered = await in_order(database, reading, question, ORDER, after, descending=False)
         keys = ordered.next(ask.limit + 1)
         matches = await question.matches(database, reading, ordered.matching)
         rows = await reading.rows(database.statement(_statement, _statement), {"chosen": as_chosen(keys[: ask.limit])})
@@ -85,7 +85,7 @@ def _address(query: dict[str, str]) -> str:
     return f"/v1/timeline?{urlencode(query, safe=',!')}"
 
 
-_ORDER = OrderOf(CLAIM.key.table, [CLAIM.about_earliest, CLAIM.about_latest])
+ORDER = OrderOf(CLAIM.key.table, [CLAIM.about_earliest, CLAIM.about_latest])
 
 
 def _statement() -> Select[Any]:
