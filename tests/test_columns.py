@@ -17,6 +17,7 @@ from app.columns import found, kept, order
 from app.columns.codes import Codes
 from app.columns.found import Conditions, Found, Matching, Members
 from app.columns.order import Order
+from app.columns.read import place_in
 from app.columns.ties import Ties
 from app.counting import _counted
 from app.db import Database
@@ -104,7 +105,12 @@ def test_a_page_is_what_sorting_all_of_it_would_give(
     start, wanted = data.draw(st.integers(0, len(turned) + 1)), data.draw(st.integers(1, 40))
     few = data.draw(st.sampled_from([0, 256]))
     with pytest.MonkeyPatch.context() as patched:
-        for module, name, value in ((found, "_FEW", few), (found, "_MARKED", 20), (order, "_PIECE", 7)):
+        for module, name, value in (
+            (found, "_FEW", few),
+            (found, "_MARKED", 20),
+            (order, "_PIECE", 7),
+            (order, "_WALKED", 100),
+        ):
             patched.setattr(module, name, value)
         matching = Matching(members, conditions(ask, codes, ties), SIZE)
         rest = [key for key in turned[start:] if meets(key, ask, table)]
@@ -113,6 +119,31 @@ def test_a_page_is_what_sorting_all_of_it_would_give(
         assert [key for piece in pieces for key in piece.tolist()] == rest
         assert matching.total() == len(right)
         assert matching.keys.tolist() == sorted(right)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(
+    st.lists(st.tuples(st.none() | st.integers(0, 9), st.integers(0, 9)), unique=True, max_size=20),
+    st.tuples(st.none() | st.integers(0, 9), st.integers(0, 9)),
+    st.booleans(),
+)
+def test_a_place_need_not_be_taken(
+    rows: list[tuple[int | None, int]], after: tuple[int | None, int], descending: bool
+) -> None:
+    """What a cursor stands on may have been changed or removed since: its page begins after all that comes before."""
+    places = [place_in([None, *row]) for row in rows]
+    ranked = sorted(range(len(rows)), key=lambda at: places[at])
+    valued = sum(not place[0] for place in places)
+    ordered = Order(np.array(ranked, np.int32) + 1, valued, len(rows) + 1)
+    place = place_in([None, *after])
+
+    def up_to(other: Any) -> bool:
+        if other[0] != place[0]:
+            return not other[0]
+        return bool(other >= place if descending else other <= place)
+
+    found = ordered.after(place, lambda key: places[key - 1], descending=descending)
+    assert found == sum(map(up_to, places))
 
 
 @settings(max_examples=examples(100), deadline=None)
