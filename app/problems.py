@@ -24,11 +24,11 @@ Problem
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 MEDIA_TYPE = "application/problem+json"
 _SHOWN = 200
@@ -227,6 +227,19 @@ def meanings() -> dict[str, Meaning]:
 def validation_faults(errors: Sequence[Mapping[str, Any]], where: str | None = None) -> list[Fault]:
     """Pydantic's errors as faults; `where` is given where the errors' own locations don't start with it."""
     return [_validation_fault(error, where) for error in errors]
+
+
+def body_faults(
+    error: ValidationError, name: str, explained: Callable[[dict[str, Any]], dict[str, Any]] = dict
+) -> list[Fault]:
+    """What is wrong with a body, each fault as `explained`; where there are too many, one for the field they are in."""
+    if error.error_count() > _MOST_FAULTS:
+        return [fault("body", name, None, f"{error.error_count()} faults, too many to be told one by one")]
+    return validation_faults([explained(dict(each)) for each in error.errors(include_url=False)], "body")
+
+
+_MOST_FAULTS = 5000
+"""Faults of a body that are told one by one: as many as a thousand citations have when all of them is wrong."""
 
 
 def _validation_fault(error: Mapping[str, Any], where: str | None) -> Fault:

@@ -610,3 +610,9 @@ def test_a_source_written_anew_is_found_as_before(database: Database, tmp_path: 
     with TestClient(create_app(settings_for(database.path))) as client:
         [item] = match(client, "a recipe for disaster")
         assert item["source"]["label"] == "Another title"
+
+
+def test_too_many_faults_are_not_told_one_by_one(client: TestClient) -> None:
+    passage = {"text": "a nuclear umbrella"} | {f"x{at}": 1 for at in range(5001)}
+    [error] = client.post("/v1/match", json=passage).json()["errors"]
+    assert (error["name"], error["message"]) == ("text", "5001 faults, too many to be told one by one")

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.answering import answer
 from app.asking import ClosedRoute
-from app.problems import InvalidRequest, UnsupportedMediaType, fault, validation_faults
+from app.problems import InvalidRequest, UnsupportedMediaType, body_faults, fault
 from app.records.base import Shape
 from app.resources.editing import read_object
 from app.resources.shared import documented, stored
@@ -21,8 +21,6 @@ from app.watching.verdict import check
 router = APIRouter(tags=["memory"], route_class=ClosedRoute)
 
 _JSON = "application/json"
-_MOST_FAULTS = 5000
-"""Faults of a body that are told one by one: as many as a thousand citations have when all of them is wrong."""
 
 
 class CitationsBody(BaseModel):
@@ -80,11 +78,7 @@ def _read(body: bytes) -> list[Citation]:
     try:
         return CitationsBody.model_validate(given).citations
     except ValidationError as error:
-        if error.error_count() > _MOST_FAULTS:
-            many = fault("body", "citations", None, f"{error.error_count()} faults, too many to be told one by one")
-            raise InvalidRequest.of([many]) from None
-        told = [_with_suggestion(dict(each)) for each in error.errors(include_url=False)]
-        raise InvalidRequest.of(validation_faults(told, "body")) from None
+        raise InvalidRequest.of(body_faults(error, "citations", _with_suggestion)) from None
 
 
 def _with_suggestion(error: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.answering import answer
 from app.asking import ClosedRoute, asked
 from app.formats import JSON
 from app.params import AsOf
-from app.problems import BadRequest, InvalidRequest, UnsupportedMediaType, fault, validation_faults
+from app.problems import BadRequest, InvalidRequest, UnsupportedMediaType, body_faults, fault
 from app.records.base import Shape
 from app.resources.shared import AsOfAsk, documented, edition
 from app.text.passages import Wording
@@ -118,4 +118,4 @@ def _passage(request: Request, body: bytes) -> str:
     try:
         return PassageBody.model_validate(given).text
     except ValidationError as error:
-        raise InvalidRequest.of(validation_faults(error.errors(include_url=False), "body")) from None
+        raise InvalidRequest.of(body_faults(error, "text")) from None
