@@ -96,16 +96,13 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self._patience.expecting:
             self._patience.expect()
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        # What follows a chunked body is not a header, and the head is with the application already.
-        if not self._in_body:
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
         if max(self._unfinished, self._part) > self._limits.smallest:
             self._limits.check(self.url, self.headers)
         check_head(self.parser.get_http_version(), self.headers, self.parser.should_upgrade())
         super().on_headers_complete()
+        # The head is with the application already, and what follows a chunked body is not one.
+        self.headers = []
         self._in_body = True
         self._unfinished = 0
         self._patience.expect()

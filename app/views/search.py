@@ -149,10 +149,7 @@ async def search(db: Database, ask: SearchParams) -> tuple[dict[str, Any], int]:
             "next": following,
             "query": {"q": ask.q, **narrowing.given, "limit": ask.limit},
             "warnings": [asdict(each) for each in odd],
-            "facets": {
-                "type": await _facet(db, reading, TYPES, keys, len(Noun)),
-                "source": await _named(db, reading, await _facet(db, reading, SOURCES, keys, MOST_SOURCES)),
-            },
+            "facets": await _facets(db, reading, urlencode(given), keys),
         }, reading.version
 
 
@@ -207,6 +204,18 @@ def _hit(terms: list[Term], score: float, key: int, noun: str, record_id: str, l
         "snippet": snippet((*record.quotes, *record.names, *record.texts, *record.ends), terms),
         "score": score,
     }
+
+
+async def _facets(db: Database, reading: Reading, question: str, keys: Keys) -> dict[str, list[dict[str, Any]]]:
+    """All that is found by type and by source; remembered for further pages until the dataset changes."""
+    name = (reading.snapshot, f"facets of {question}")
+    found: dict[str, list[dict[str, Any]]] | None = db.matches.get(name)
+    if found is None:
+        types = await _facet(db, reading, TYPES, keys, len(Noun))
+        sources = await _named(db, reading, await _facet(db, reading, SOURCES, keys, MOST_SOURCES))
+        found = {"type": types, "source": sources}
+        db.matches.put(name, found)
+    return found
 
 
 async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int) -> list[dict[str, Any]]:
