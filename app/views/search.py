@@ -12,13 +12,12 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Select, select
 from starlette.concurrency import run_in_threadpool
 
-from app import columns, cursors
+from app import cursors
 from app.answering import answer, next_link
 from app.asking import ClosedRoute, asked
 from app.columns.found import Keys
-from app.columns.read import CodesOf
 from app.db import Database, Reading
-from app.filters import IdsIn, OneOf, Values, named
+from app.filters import IdsIn, OneOf, Values
 from app.full_text import ROW
 from app.models import Representation, table
 from app.params import FilterParams
@@ -29,15 +28,14 @@ from app.records.base import Shape
 from app.records.facts import address
 from app.records.wording import entry
 from app.resources.shared import QueryWarning, documented, edition
-from app.searching.ranking import SOURCES, TYPES, Search
+from app.searching.ranking import Search
 from app.text.snippets import snippet
 from app.text.sought import MOST_WIDE, MOST_WORDS, Sought, Term, sought
 from app.text.words import shorten
 from app.values import Slug, digits_alone
+from app.views.facets import Facets, facets
 from app.vocabulary import Noun
 
-MOST_SOURCES = 100
-"""Sources that are told apart in the facets: those with most matches."""
 _SHOWN = 200  # characters of a search string in a warning
 
 _STORED = table(Representation).c
@@ -58,26 +56,6 @@ class Hit(Shape):
     """The part of its words that matches best, as HTML: escaped, with the hits in `<mark>`."""
     score: float = Field(gt=0)
     """How well it matches, by BM25: a word in a name counts eight times as much as elsewhere, in a quote four times."""
-
-
-class Facet(Shape):
-    """How many matches share a value."""
-
-    key: str | None
-    """The value, as the filter of that name takes it; null for records without one."""
-    label: str | None
-    """The value for people."""
-    count: int = Field(ge=1)
-    """How many of all matches."""
-
-
-class Facets(Shape):
-    """All matches by the values of some fields, largest first."""
-
-    type: list[Facet]
-    """By noun."""
-    source: list[Facet]
-    """By the source that the record belongs to, the hundred with most matches; actors and topics belong to none."""
 
 
 class SearchPage(Shape):
@@ -149,7 +127,7 @@ async def search(db: Database, ask: SearchParams) -> tuple[dict[str, Any], int]:
             "next": following,
             "query": {"q": ask.q, **narrowing.given, "limit": ask.limit},
             "warnings": [asdict(each) for each in odd],
-            "facets": await _facets(db, reading, urlencode(given), keys),
+            "facets": await facets(db, reading, urlencode(given), keys),
         }, reading.version
 
 
@@ -204,36 +182,6 @@ def _hit(terms: list[Term], score: float, key: int, noun: str, record_id: str, l
         "snippet": snippet((*record.quotes, *record.names, *record.texts, *record.ends), terms),
         "score": score,
     }
-
-
-async def _facets(db: Database, reading: Reading, question: str, keys: Keys) -> dict[str, list[dict[str, Any]]]:
-    """All that is found by type and by source; remembered for further pages until the dataset changes."""
-    name = (reading.snapshot, f"facets of {question}")
-    found: dict[str, list[dict[str, Any]]] | None = db.matches.get(name)
-    if found is None:
-        types = await _facet(db, reading, TYPES, keys, len(Noun))
-        sources = await _named(db, reading, await _facet(db, reading, SOURCES, keys, MOST_SOURCES))
-        found = {"type": types, "source": sources}
-        db.matches.put(name, found)
-    return found
-
-
-async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int) -> list[dict[str, Any]]:
-    """How many of these records have each value, the most frequent first; those with none last among equals."""
-    held = await columns.held(db, reading, by)
-    counts = np.bincount(held.codes[keys], minlength=len(held.values) + 1)
-    values, counts = [*held.values, None], np.roll(counts, -1)
-    first = np.argsort(-counts, kind="stable")[:most]
-    found = [(values[at], int(counts[at])) for at in first if counts[at]]
-    return [{"key": value, "label": value, "count": count} for value, count in found]
-
-
-async def _named(db: Database, reading: Reading, facet: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same with the labels of the sources that its keys are."""
-    ids = [each["key"] for each in facet if each["key"] is not None]
-    found = await named(db, reading, (Noun.SOURCES,), ids) if ids else []
-    labels: dict[Any, str | None] = {record_id: label for _, record_id, label in found}
-    return [{**each, "label": labels.get(each["key"])} for each in facet]
 
 
 def _unsought(q: str, wanted: Sought) -> Iterator[Warned]:

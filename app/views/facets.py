@@ -1,0 +1,68 @@
+"""How many of the records that a search finds share a value."""
+
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from app import columns
+from app.columns.found import Keys
+from app.columns.read import CodesOf
+from app.db import Database, Reading
+from app.filters import named
+from app.records.base import Shape
+from app.searching.ranking import SOURCES, TYPES
+from app.vocabulary import Noun
+
+MOST_SOURCES = 100
+"""Sources that are told apart: those with most matches."""
+
+
+class Facet(Shape):
+    """How many matches share a value."""
+
+    key: str | None
+    """The value, as the filter of that name takes it; null for records without one."""
+    label: str | None
+    """The value for people."""
+    count: int = Field(ge=1)
+    """How many of all matches."""
+
+
+class Facets(Shape):
+    """All matches by the values of some fields, largest first."""
+
+    type: list[Facet]
+    """By noun."""
+    source: list[Facet]
+    """By the source that the record belongs to, the hundred with most matches; actors and topics belong to none."""
+
+
+async def facets(db: Database, reading: Reading, question: str, keys: Keys) -> dict[str, list[dict[str, Any]]]:
+    """All that is found by type and by source; remembered for further pages until the dataset changes."""
+    name = (reading.snapshot, f"facets of {question}")
+    found: dict[str, list[dict[str, Any]]] | None = db.matches.get(name)
+    if found is None:
+        types = await _facet(db, reading, TYPES, keys, len(Noun))
+        sources = await _named(db, reading, await _facet(db, reading, SOURCES, keys, MOST_SOURCES))
+        found = {"type": types, "source": sources}
+        db.matches.put(name, found)
+    return found
+
+
+async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int) -> list[dict[str, Any]]:
+    """How many of these records have each value, the most frequent first; those with none last among equals."""
+    held = await columns.held(db, reading, by)
+    counts = np.bincount(held.codes[keys], minlength=len(held.values) + 1)
+    values, counts = [*held.values, None], np.roll(counts, -1)
+    first = np.argsort(-counts, kind="stable")[:most]
+    found = [(values[at], int(counts[at])) for at in first if counts[at]]
+    return [{"key": value, "label": value, "count": count} for value, count in found]
+
+
+async def _named(db: Database, reading: Reading, facet: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the labels of the sources that its keys are."""
+    ids = [each["key"] for each in facet if each["key"] is not None]
+    found = await named(db, reading, (Noun.SOURCES,), ids) if ids else []
+    labels: dict[Any, str | None] = {record_id: label for _, record_id, label in found}
+    return [{**each, "label": labels.get(each["key"])} for each in facet]
