@@ -9,7 +9,8 @@ import orjson
 from sqlalchemy import Integer, Select, func, select
 
 from app import columns
-from app.columns.found import Conditions, Found, Keys, Matching
+from app.columns.found import Found, Keys
+from app.columns.matching import Conditions, Matching
 from app.columns.read import MembersOf
 from app.db import Database, Reading, asked
 from app.filters import Many, named

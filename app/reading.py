@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from sqlalchemy import Select, select
 
 from app import columns, cursors
-from app.columns.found import Keys, Matching
+from app.columns.found import Keys
+from app.columns.matching import Matching
 from app.columns.order import Order
 from app.columns.read import OrderOf, place_in
 from app.db import Database, Reading, asked

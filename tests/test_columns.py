@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 
 from app import columns, touched
 from app.bundles.load import load
-from app.columns import found, kept, order
+from app.columns import found, kept, matching, order
 from app.columns.codes import Codes
-from app.columns.found import Conditions, Found, Matching, Members
+from app.columns.found import Found, Members
+from app.columns.matching import Conditions, Matching
 from app.columns.order import Order
 from app.columns.read import place_in
 from app.columns.ties import Ties
@@ -106,19 +107,19 @@ def test_a_page_is_what_sorting_all_of_it_would_give(
     few = data.draw(st.sampled_from([0, 256]))
     with pytest.MonkeyPatch.context() as patched:
         for module, name, value in (
-            (found, "_FEW", few),
+            (matching, "_FEW", few),
             (found, "_MARKED", 20),
             (order, "_PIECE", 7),
             (order, "_WALKED", 100),
         ):
             patched.setattr(module, name, value)
-        matching = Matching(members, conditions(ask, codes, ties), SIZE)
+        which = Matching(members, conditions(ask, codes, ties), SIZE)
         rest = [key for key in turned[start:] if meets(key, ask, table)]
-        assert ordered.next(start, wanted, matching, descending=descending).tolist() == rest[:wanted]
-        pieces = ordered.pieces(start, matching, descending=descending)
+        assert ordered.next(start, wanted, which, descending=descending).tolist() == rest[:wanted]
+        pieces = ordered.pieces(start, which, descending=descending)
         assert [key for piece in pieces for key in piece.tolist()] == rest
-        assert matching.total() == len(right)
-        assert matching.keys.tolist() == sorted(right)
+        assert which.total() == len(right)
+        assert which.keys.tolist() == sorted(right)
 
 
 @settings(max_examples=examples(200), deadline=None)

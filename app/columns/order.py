@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.columns.found import Keys, Matching
+from app.columns.found import Keys
+from app.columns.matching import Matching
 
 Place = tuple[Any, ...]
 """What a record is ordered by: whether it has no value, its values, its id."""

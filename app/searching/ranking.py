@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from app import columns
 from app.columns.codes import Codes
-from app.columns.found import Conditions, Keys, Truths
+from app.columns.found import Keys, Truths
+from app.columns.matching import Conditions
 from app.columns.order import Order
 from app.columns.read import CodesOf, OrderOf
 from app.db import Database, Reading

@@ -1,7 +1,6 @@
-"""The kinds of filter: which values each allows, and which rows they match."""
+"""Filters that take several values: which each allows, and which records they match."""
 
 import re
-from abc import abstractmethod
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
@@ -10,51 +9,27 @@ import numpy as np
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from sqlalchemy import Column as TableColumn
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, case
 
 from app import columns
 from app.columns.codes import Codes
-from app.columns.found import AllOf, Found, Listed
+from app.columns.found import Found, Listed
 from app.columns.kept import Column
 from app.columns.read import CodesOf, TiesOf
 from app.columns.ties import Ties
-from app.db import Database, Reading, asked
-from app.edtf import date_range
-from app.models import Representation, table
+from app.db import Database, Reading
+from app.filters.base import Filter, Values, column_of, named
 from app.models.pairs import Pairs, pairs
-from app.searching.terms import IN_TEXTS, HitsOf
-from app.text.sought import Term
-from app.text.words import fold, nearest, words
-from app.values import SLUG, SLUG_LENGTH, moment
+from app.text.words import fold, nearest
+from app.values import SLUG, SLUG_LENGTH
 from app.vocabulary import Noun
-
-Values = tuple[str, ...]
-"""A tuple, because pydantic copies a list that is a default for each request."""
 
 MOST_VALUES = 100
 """Values that one filter may be given."""
 LONGEST = SLUG_LENGTH
 """Characters of one value."""
-MOST_CHARACTERS = 500
-"""Characters of a value that is free text."""
-
 _SLUG = re.compile(SLUG)
 _NAME = re.compile(r"^[^\s,!\x00-\x1f\x7f-\x9f][^,\x00-\x1f\x7f-\x9f]*$")
-_REPRESENTATION = table(Representation).c
-
-
-class Filter:
-    """One way to narrow a list. Subclasses say which values are allowed and which rows they match."""
-
-    nouns: tuple[Noun, ...] = ()
-    """The nouns whose ids the values are."""
-    countable: bool = False
-    """Whether it makes sense to count by its values."""
-
-    @abstractmethod
-    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found | None:
-        """The records that match one of the values; None where these say nothing."""
 
 
 class Many(Filter):
@@ -106,7 +81,7 @@ class OneOf(Many):
 
     def __init__(self, enumeration: type[StrEnum], where: ColumnElement[str] | Pairs) -> None:
         self.allowed = [value.value for value in enumeration]
-        self.column = _column(where)
+        self.column = column_of(where)
 
 
 class Flag(Many):
@@ -130,7 +105,7 @@ class Refers(Many):
 
     def __init__(self, noun: Noun | tuple[Noun, ...], where: ColumnElement[Any] | Pairs) -> None:
         self.nouns = noun if isinstance(noun, tuple) else (noun,)
-        self.column = _column(where)
+        self.column = column_of(where)
 
     async def meant(self, db: Database, reading: Reading, values: Sequence[Any]) -> Sequence[Any]:
         return [key for key, *_ in await named(db, reading, self.nouns, values)]
@@ -161,7 +136,7 @@ class IdsIn(Many):
 
     def __init__(self, noun: Noun, column: ColumnElement[str]) -> None:
         self.nouns = (noun,)
-        self.column = _column(column)
+        self.column = column_of(column)
 
     def check(self, value: str) -> str:
         return _check_slug(value)
@@ -174,7 +149,7 @@ class Exactly(Many):
 
     def __init__(self, column: ColumnElement[str], pattern: str) -> None:
         self.pattern = pattern
-        self.column = _column(column)
+        self.column = column_of(column)
         self._matcher = re.compile(pattern)
 
     def check(self, value: str) -> str:
@@ -199,85 +174,6 @@ class Named(Many):
             context = {"allowed": f"1 to {LONGEST} characters of text", "value": value}
             raise PydanticCustomError("name", "not a name", context)
         return value
-
-
-class One(Filter):
-    """A filter that takes a single value, compared with that of a column."""
-
-    def __init__(self, column: ColumnElement[Any]) -> None:
-        self._codes = CodesOf(pairs(_key_of(column), column))
-
-
-class AtLeast(One):
-    """Rows whose column is this value or more."""
-
-    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found:
-        return (await columns.held(db, reading, self._codes)).at_least(self.bound(values[0]))
-
-    def bound(self, value: Any) -> Any:
-        """The value as the column would have it."""
-        return value
-
-
-class From(AtLeast):
-    """Rows whose dates reach to this EDTF date or later."""
-
-    def bound(self, value: Any) -> Any:
-        return date_range(value).earliest
-
-
-class Since(AtLeast):
-    """Rows changed at this moment or later."""
-
-    def bound(self, value: Any) -> Any:
-        return moment(value)
-
-
-class To(One):
-    """Rows whose dates begin at this EDTF date or earlier."""
-
-    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found:
-        return (await columns.held(db, reading, self._codes)).at_most(date_range(values[0]).latest)
-
-
-class Words(Filter):
-    """Rows that hold every word of the value in some text field."""
-
-    MOST = 50
-    """Words that are looked for at once."""
-
-    async def found(self, db: Database, reading: Reading, values: Sequence[Any]) -> Found | None:
-        said = words(values[0])
-        if not said:
-            return None
-        terms = [HitsOf(Term((word,)), IN_TEXTS) for word in dict.fromkeys(said)]
-        return AllOf([Listed((await columns.held(db, reading, each)).keys) for each in terms])
-
-
-async def named(
-    db: Database, reading: Reading, nouns: tuple[Noun, ...], ids: Sequence[str]
-) -> list[tuple[int, str, str]]:
-    """Key, id and label of the records of these nouns with these ids, where there are any."""
-    statement = db.statement(("named", nouns, len(ids)), _named, nouns, len(ids))
-    found = await reading.rows(statement, {f"id_{at}": record_id for at, record_id in enumerate(ids)})
-    return [(key, record_id, label) for key, record_id, label in found]
-
-
-def _named(nouns: tuple[Noun, ...], how_many: int) -> Select[Any]:
-    ids = [asked(f"id_{at}") for at in range(how_many)]
-    of_nouns = _REPRESENTATION.noun.in_([noun.value for noun in nouns])
-    columns = (_REPRESENTATION.key, _REPRESENTATION.id, _REPRESENTATION.label)
-    return select(*columns).where(of_nouns, _REPRESENTATION.id.in_(ids))
-
-
-def _column(where: ColumnElement[Any] | Pairs) -> CodesOf | TiesOf:
-    return CodesOf(pairs(_key_of(where), where)) if isinstance(where, ColumnElement) else TiesOf(where)
-
-
-def _key_of(column: ColumnElement[Any]) -> ColumnElement[int]:
-    assert isinstance(column, TableColumn)
-    key: ColumnElement[int] = next(iter(column.table.primary_key))
-    return key
 
 
 def _check_slug(value: str) -> str:
