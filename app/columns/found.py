@@ -17,6 +17,8 @@ class Found(ABC):
 
     most: int
     """At most so many records."""
+    exact: bool = False
+    """Whether there are so many, all of the noun that is asked for."""
 
     @abstractmethod
     def keys(self) -> Keys:
@@ -36,9 +38,9 @@ class Found(ABC):
 class Listed(Found):
     """These records, in the order of their keys."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, *, exact: bool = True) -> None:
         self._keys = keys
-        self.most = len(keys)
+        self.most, self.exact = len(keys), exact
 
     def keys(self) -> Keys:
         return self._keys
@@ -71,6 +73,8 @@ class Members(Found):
 
 class Between(Found):
     """The records whose code, which is found by their key, is from `low` to below `high`."""
+
+    exact = True
 
     def __init__(self, codes: NDArray[np.integer], low: int, high: int, most: int) -> None:
         self._codes, self._low, self._high = codes, low, high

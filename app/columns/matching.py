@@ -68,8 +68,11 @@ class Matching:
 
     def total(self) -> int:
         """How many match."""
-        if not self._conditions:
-            return self._members.most
+        wanted, unwanted = self._conditions.wanted, self._conditions.unwanted
+        if not wanted and len(unwanted) < 2 and all(each.exact for each in unwanted):
+            return self._members.most - sum(each.most for each in unwanted)
+        if not unwanted and len(wanted) == 1 and wanted[0].exact:
+            return wanted[0].most
         return len(self.few) if self.few is not None else int(np.count_nonzero(self._mask))
 
     @cached_property

@@ -71,4 +71,6 @@ class Words(Filter):
         if not said:
             return None
         terms = [HitsOf(Term((word,)), IN_TEXTS) for word in dict.fromkeys(said)]
-        return AllOf([Listed((await columns.held(db, reading, each)).keys) for each in terms])
+        hits = [await columns.held(db, reading, each) for each in terms]
+        # Other nouns hold them too.
+        return AllOf([Listed(each.keys, exact=False) for each in hits])
