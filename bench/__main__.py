@@ -26,7 +26,7 @@ from bench import (
     workers,
 )
 from bench.databases import Databases, databases
-from bench.results import Result
+from bench.results import HEAD, Result
 
 CLAIMS = int(os.environ.get("BENCH_CLAIMS", "1000000"))
 FEW = 10_000
@@ -49,7 +49,7 @@ def main(wanted: list[str]) -> bool:
     assert shutil.which("sqlite3"), "The command sqlite3 is one of the peers."
     with databases() as made:
         found = []
-        print(report.HEAD)
+        print(HEAD)
         for name in wanted or MEASURES:
             for result in MEASURES[name](made):
                 print(result, flush=True)

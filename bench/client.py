@@ -38,7 +38,9 @@ class Load:
 
 def requests(paths: Iterator[str], how_many: int, *headers: str) -> list[bytes]:
     """The next ones, each with these headers."""
-    return [_request(path, headers) for path in islice(paths, how_many)]
+    found = [_request(path, headers) for path in islice(paths, how_many)]
+    assert len(found) == how_many, "No new addresses are left."
+    return found
 
 
 def _request(path: str, headers: Sequence[str]) -> bytes:

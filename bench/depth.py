@@ -1,14 +1,14 @@
 """How long a page takes in a large database and in a small one: under any one filter, at any depth, one at a time."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.vocabulary import Noun
 from bench.asking import SEED, Places
 from bench.client import latencies
 from bench.contract import lists
-from bench.results import Measured, Result, by_turns, times
+from bench.results import Measure, Result, by_turns, times
 from bench.serving import Server, ours
 
 _PAGES, _ROUNDS, _VALUES = 400, 5, 20
@@ -16,17 +16,13 @@ _PAGES, _ROUNDS, _VALUES = 400, 5, 20
 
 def measure(large: Path, small: Path) -> Iterator[Result]:
     with ours(large) as many, ours(small) as few:
-        measured = late((many, large), (few, small), _PAGES, _ROUNDS)
+        measured = by_turns(late(many, large, _PAGES), late(few, small, _PAGES), _ROUNDS)
         yield times("95th percentile of a page, cold, any one filter", "the same at 10,000 claims", measured, 1.3)
 
 
-def late(large: tuple[Server, Path], small: tuple[Server, Path], often: int, rounds: int) -> Measured:
+def late(of: Server, file: Path, often: int) -> Measure:
     """Within how many seconds 95 of 100 pages come."""
-    one, other = (_late(of, pages(of, file), often) for of, file in (large, small))
-    return by_turns(one, other, rounds)
-
-
-def _late(of: Server, asked: Iterator[str], often: int) -> Callable[[], float]:
+    asked = pages(of, file)
     return lambda: latencies(of, asked, often)[often * 95 // 100]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
@@ -24,14 +24,14 @@ def measure(file: Path) -> Iterator[Result]:
         yield _against_datasette(us, file)
 
 
-def against_starlette(us: Server, rounds: int) -> Iterator[Result]:
+def against_starlette(us: Server, rounds: int, at_once: Sequence[int] = (CONNECTIONS, 1)) -> Iterator[Result]:
     paths = {"page of 25": _PAGE, "record": us.get(_PAGE)["items"][0]["url"]}
     with starlette(us, paths.values()) as them:
         for name, path in paths.items():
-            for connections in (CONNECTIONS, 1):
+            for connections in at_once:
                 measured = by_turns(_rate(us, path, connections), _rate(them, path, connections), rounds)
-                at_once = f"{connections} connections" if connections > 1 else "one connection"
-                yield rates(f"{name}, hot, {at_once}", "Starlette, the same bytes from memory", measured, 1.0)
+                what = f"{name}, hot, {f'{connections} connections' if connections > 1 else 'one connection'}"
+                yield rates(what, "Starlette, the same bytes from memory", measured, 1.0)
 
 
 @contextmanager

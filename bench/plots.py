@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import LogLocator, NullLocator
 
 from bench import endpoints as by
 from bench.endpoints import Rate
@@ -39,7 +40,8 @@ def throughput(rates: Sequence[Rate], file: Path = THROUGHPUT) -> None:
             at += 1
         at += 0.8
     axes.set(xscale="log", yticks=ticks, yticklabels=names, xlabel="requests a second, one worker, 16 connections")
-    axes.set_xlim(right=max(found.values()) * 2.5)
+    axes.set_xlim(min(found.values()) / 3, max(found.values()) * 2.5)
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", alpha=0.3)
@@ -64,7 +66,9 @@ def latency(measured: Iterable[Latency], file: Path = LATENCY) -> None:
     axes.set(xscale="log", yscale="log", xlabel="claims", ylabel="milliseconds, one request at a time, cold")
     axes.set_xticks(sizes, [f"{each:,}" for each in sizes], minor=False)
     axes.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
-    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:,g}")
+    axes.yaxis.set_minor_locator(NullLocator())
     axes.grid(alpha=0.3)
     figure.legend(loc="outside upper center", ncols=3, frameon=False, fontsize=9)
     _write(figure, file)

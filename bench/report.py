@@ -11,7 +11,7 @@ import pysqlite3.dbapi2 as sqlite3
 from bench.asking import SEED
 from bench.data import GENERATION
 from bench.plots import LATENCY, THROUGHPUT
-from bench.results import Result
+from bench.results import HEAD, Result
 
 FILE = Path(__file__).parent / "RESULTS.md"
 _OURS = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "orjson", "numpy", "sqlalchemy")
@@ -38,10 +38,6 @@ the highest. Machines differ, ratios less. Hot is the same address again, cold a
 """,
         encoding="utf-8",
     )
-
-
-HEAD = """| what | against | ours | theirs | ratio | reach | reached |
-|---|---|---|---|---|---|---|"""
 
 
 def machine() -> str:

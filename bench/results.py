@@ -8,6 +8,8 @@ from dataclasses import dataclass
 Measured = tuple[Sequence[float], Sequence[float]]
 """Ours and theirs, round by round."""
 Measure = Callable[[], float]
+HEAD = """| what | against | ours | theirs | ratio | reach | reached |
+|---|---|---|---|---|---|---|"""
 
 
 @dataclass(frozen=True, slots=True)

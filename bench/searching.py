@@ -4,8 +4,8 @@ Either side gives the best twenty and how many there are. Ours adds snippets and
 """
 
 import random
-from collections.abc import Callable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -44,14 +44,17 @@ def path(pair: Pair) -> str:
 
 
 def common() -> Iterator[Pair]:
-    pairs = list(combinations(WORDS, 2))
-    random.Random(SEED).shuffle(pairs)
-    return iter(pairs)
+    return _shuffled(combinations(WORDS, 2))
 
 
 def rare() -> Iterator[Pair]:
-    chance = random.Random(SEED)
-    return ((word, chance.choice(WORDS)) for word in chance.sample(_RARE, len(_RARE)))
+    return _shuffled(product(_RARE, WORDS))
+
+
+def _shuffled(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    found = list(pairs)
+    random.Random(SEED).shuffle(found)
+    return iter(found)
 
 
 def _ours(us: Server, pairs: Iterator[Pair]) -> Measure:
