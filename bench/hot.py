@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 from bench.client import CONNECTIONS, rate
 from bench.results import Measure, Result, by_turns, rates
-from bench.serving import Server, datasette, ours, plain
+from bench.serving import DATASETTES, Server, datasette, ours, plain
 
 _ROUNDS, _REQUESTS = 11, 5000
 _KIND = "demand"
@@ -21,7 +21,7 @@ _PAGE = f"/v1/claims?kind={_KIND}&limit=25"
 def measure(file: Path) -> Iterator[Result]:
     with ours(file) as us:
         yield from against_starlette(us, _ROUNDS)
-        yield _against_datasette(us, file)
+        yield from _against_datasette(us, file)
 
 
 def against_starlette(us: Server, rounds: int, at_once: Sequence[int] = (CONNECTIONS, 1)) -> Iterator[Result]:
@@ -44,11 +44,13 @@ def starlette(us: Server, paths: Iterable[str]) -> Iterator[Server]:
             yield them
 
 
-def _against_datasette(us: Server, file: Path) -> Result:
-    with datasette(file) as them:
-        path = f"/{file.stem}/claim.json?{urlencode({'kind': _KIND, '_size': 25, '_shape': 'objects'})}"
-        measured = by_turns(_rate(us, _PAGE), _rate(them, path, often=_REQUESTS // 100), 5)
-        return rates("page of 25, hot", "Datasette", measured, 50)
+def _against_datasette(us: Server, file: Path) -> Iterator[Result]:
+    asked = {"kind": _KIND, "_sort": "position", "_size": 25, "_shape": "objects"}
+    path = f"/{file.stem}/claim.json?{urlencode(asked)}"
+    for peer, settings in DATASETTES.items():
+        with datasette(file, settings) as them:
+            measured = by_turns(_rate(us, _PAGE), _rate(them, path, often=_REQUESTS // 100), 5)
+            yield rates("page of 25, hot", peer, measured, 50)
 
 
 def _rate(of: Server, path: str, connections: int = CONNECTIONS, often: int = _REQUESTS) -> Measure:

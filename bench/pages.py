@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from bench.asking import Places
 from bench.client import rate
 from bench.results import Result, by_turns, rates
-from bench.serving import Server, datasette, ours, plain
+from bench.serving import DATASETTES, Server, datasette, ours, plain
 
 RECORDS = "/v1/claims"
 _ROUNDS, _PAGES, _FEW = 5, 1500, 100
@@ -17,10 +17,11 @@ def measure(file: Path) -> Iterator[Result]:
     places = Places(file)
     with ours(file) as us:
         yield from against_hand(us, file, places, _ROUNDS)
-        with datasette(file) as them:
-            mine = rate(us, places.pages(25), _enough(places))
-            measured = by_turns(mine, rate(them, by_datasette(file, places), _FEW), _ROUNDS)
-            yield rates("page of 25, cold", "Datasette", measured, 8)
+        for peer, settings in DATASETTES.items():
+            with datasette(file, settings) as them:
+                mine = rate(us, places.pages(25), _enough(places))
+                measured = by_turns(mine, rate(them, by_datasette(file, places), _FEW), _ROUNDS)
+                yield rates("page of 25, cold", peer, measured, 8)
 
 
 def against_hand(us: Server, file: Path, places: Places, rounds: int) -> Iterator[Result]:

@@ -23,9 +23,10 @@ def write(results: Iterable[Result], claims: int) -> None:
     FILE.write_text(
         f"""# Measured
 
-`make bench` at {claims:,} claims, made from the seed number {SEED} by the {GENERATION}nd generator: each line is
+`BENCH_CLAIMS={claims} make bench`, with data made from the seed number {SEED} (generation {GENERATION}): each line is
 measured by turns with what it stands against, in one run; the ratio is the median of the rounds, with the lowest and
 the highest. Machines differ, ratios less. Hot is the same address again, cold an address that was never asked before.
+What stands against nothing has a reach of its own.
 
 {HEAD}
 {lines}
