@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run test test-thorough lint format bench openapi codebook clean
+.PHONY: help install run test test-thorough lint format bench bench-quick openapi codebook clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -38,6 +38,9 @@ format: .venv/.installed ## Bring the code into the common style
 bench: .venv/.installed ## Measure against peers at BENCH_CLAIMS (1,000,000) synthetic claims, into bench/RESULTS.md
 	UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --locked --inexact --group bench
 	$(BIN)/python -m bench
+
+bench-quick: .venv/.installed ## Compare a few ratios with their bounds on a small database, in under two minutes
+	$(BIN)/python -m bench.quick
 
 openapi: .venv/.installed ## Write openapi.json and its examples anew; the difference is for review
 	$(BIN)/python -m tests.openapi

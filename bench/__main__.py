@@ -1,57 +1,66 @@
-"""`make bench`: synthetic claims from a seed number, this service against its peers, and the table in RESULTS.md."""
+"""`make bench`: synthetic claims from a seed number, this service against its peers, and the table in RESULTS.md.
+
+`python -m bench hot match` measures these alone, and writes nothing. BENCH_CLAIMS says how many claims there are.
+"""
 
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import nullcontext
-from pathlib import Path
+import shutil
+import sys
+from collections.abc import Callable, Iterator
 
-from app import migrating
-from app.bundles.load import load
-from app.db import Database
-from app.settings import Settings, shipped
-from bench import depth, pages, results, whole
-from bench.filling import fill
+from bench import (
+    counting,
+    depth,
+    endpoints,
+    exports,
+    hot,
+    loading,
+    match,
+    pages,
+    plans,
+    plots,
+    report,
+    searching,
+    sizes,
+    starting,
+    workers,
+)
+from bench.databases import Databases, databases
+from bench.results import HEAD, Result
 
 CLAIMS = int(os.environ.get("BENCH_CLAIMS", "1000000"))
 FEW = 10_000
-SEED = 2009
+
+MEASURES: dict[str, Callable[[Databases], Iterator[Result]]] = {
+    "hot": lambda made: hot.measure(made.of(CLAIMS)),
+    "pages": lambda made: pages.measure(made.of(CLAIMS)),
+    "workers": lambda made: workers.measure(made.of(CLAIMS)),
+    "depth": lambda made: depth.measure(made.of(CLAIMS), made.of(FEW)),
+    "counting": lambda made: counting.measure(made.of(CLAIMS)),
+    "searching": lambda made: searching.measure(made.of(CLAIMS)),
+    "match": lambda made: match.measure(made.sources()),
+    "exports": lambda made: exports.measure(made.of(CLAIMS), made.of(CLAIMS // 10)),
+    "loading": lambda _: loading.measure(CLAIMS),
+    "starting": lambda made: starting.measure(made.of(CLAIMS), made.seeded()),
+}
 
 
-def main() -> None:
-    """BENCH_CLAIMS says how many, and BENCH_FOLDER keeps the databases for the next time."""
-    kept = os.environ.get("BENCH_FOLDER")
-    with nullcontext(kept) if kept else tempfile.TemporaryDirectory() as folder:
-        large, small = (_filled(Path(folder), claims) for claims in (CLAIMS, FEW))
+def main(wanted: list[str]) -> bool:
+    assert shutil.which("sqlite3"), "The command sqlite3 is one of the peers."
+    with databases() as made:
         found = []
-        for result in _all(large, small, _seeded(Path(folder))):
-            print(result, flush=True)
-            found.append(result)
-        results.write(found, CLAIMS)
-
-
-def _all(large: Path, small: Path, seeded: Path) -> Iterator[results.Result]:
-    yield from pages.measure(large)
-    yield from depth.measure(large, small)
-    yield from whole.measure(large, seeded)
-
-
-def _filled(folder: Path, claims: int) -> Path:
-    file = folder / f"claims{claims}.sqlite"
-    if not file.exists():
-        fill(file, claims, SEED)
-    return file
-
-
-def _seeded(folder: Path) -> Path:
-    file = folder / "seeded.sqlite"
-    if not file.exists():
-        database = Database(Settings(database_url=f"sqlite:///{file}"))
-        with database.writing() as db:
-            migrating.migrate(db)
-        load(database, shipped("seed"))
-    return file
+        print(HEAD)
+        for name in wanted or MEASURES:
+            for result in MEASURES[name](made):
+                print(result, flush=True)
+                found.append(result)
+        if wanted:
+            return True
+        plots.throughput(list(endpoints.measure(made.of(CLAIMS), made.sources())))
+        plots.latency(sizes.measure(made.of, CLAIMS))
+        report.write(found, CLAIMS)
+        return plans.explain(made.of(CLAIMS))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(not main(sys.argv[1:]))

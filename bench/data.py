@@ -1,7 +1,11 @@
-"""Synthetic claims, the same for the same number."""
+"""Synthetic claims, the same for the same number.
+
+Words are as unevenly spread as in texts of people: a few in two claims of five, the others ever rarer.
+"""
 
 import random
 from collections.abc import Iterator
+from itertools import accumulate
 
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft
@@ -10,10 +14,21 @@ from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
 from app.vocabulary import AuthorStance, ClaimKind, Modality, Polarity
 
+GENERATION = 2
+"""Goes up with each change of what is made, so that no database made before is taken for one made now."""
+
 WORDS = (
     "alliance burden defence deterrence escalation guarantee harbour island missile mission neighbour nuclear partner "
     "patrol promise protection reassurance region security spending summit threat treaty troops umbrella"
 ).split(" ")
+"""Each in two claims of five."""
+_SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprstvwxyz" for vowel in "aeiou"]
+TAIL = [
+    _SYLLABLES[number // 10_000] + _SYLLABLES[number // 100 % 100] + _SYLLABLES[number % 100]
+    for number in random.Random(GENERATION).sample(range(1_000_000), 5000)
+]
+"""Made-up words after Zipf, two in each claim: the first in one claim of five, the last in one of 20,000."""
+_TAIL_WEIGHTS = list(accumulate(1 / rank for rank in range(1, len(TAIL) + 1)))
 _ACTORS, _TOPICS = 200, 60
 CLAIMS_PER_SOURCE = 500
 
@@ -49,10 +64,7 @@ def sources(seed: int, claims: int) -> Iterator[list[Draft]]:
 
 
 def _source(chance: random.Random, number: int, how_many: int) -> Iterator[Draft]:
-    sentences = [
-        f"In {1950 + chance.randrange(60)} {' '.join(chance.choices(WORDS, k=12))}, case {at}."
-        for at in range(how_many)
-    ]
+    sentences = [f"In {1950 + chance.randrange(60)} {_words(chance)}, case {at}." for at in range(how_many)]
     text = "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, how_many, 5))
     source = f"source-{number}"
     yield SourceDraft.model_validate(
@@ -71,6 +83,12 @@ def _source(chance: random.Random, number: int, how_many: int) -> Iterator[Draft
     for at, sentence in enumerate(sentences):
         start = text.index(sentence, start)
         yield _claim(chance, source, f"{source}-claim-{at}", sentence, start)
+
+
+def _words(chance: random.Random) -> str:
+    said = [*chance.choices(WORDS, k=12), *chance.choices(TAIL, cum_weights=_TAIL_WEIGHTS, k=2)]
+    chance.shuffle(said)
+    return " ".join(said)
 
 
 def _claim(chance: random.Random, source: str, claim_id: str, sentence: str, start: int) -> ClaimDraft:

@@ -1,11 +1,13 @@
 """How fast claims are loaded: from a bundle on disk, from drafts, and what SQLite itself takes for the same rows."""
 
 import json
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,28 @@ from app.drafts.sources import SourceDraft
 from app.settings import Settings
 from app.vocabulary import Noun
 from app.writing import Placed, write
-from bench.data import common, sources
+from bench.data import CLAIMS_PER_SOURCE, common, sources
+from bench.results import Result, alone, middle
 
-_SEED = 1
+_SEED, _SOURCES = 1, 40
+
+
+def measure(claims: int) -> Iterator[Result]:
+    """Bundles one after another into the same database, until it holds so many claims."""
+    with tempfile.TemporaryDirectory() as folder:
+        database, figures = _empty(folder, "loaded"), list[float]()
+        drafts, each = common(_SEED), sources(_SEED, claims)
+        while several := list(islice(each, _SOURCES)):
+            drafts += [draft for of_source in several for draft in of_source]
+            bundle = Path(folder) / str(len(figures))
+            _write_bundle(bundle, drafts, _write_json)
+            took = middle(partial(_loaded, database, bundle), 1)
+            figures.append(sum(map(len, several)) / took)
+            shutil.rmtree(bundle)
+            drafts = []
+        database.close()
+    what = f"loading {claims:,} claims, with all checks, in JSON bundles of {_SOURCES * CLAIMS_PER_SOURCE:,}"
+    yield alone(what, figures, 10_000, " claims/s", at_least=True)
 
 
 def main(claims: int) -> None:
@@ -83,7 +104,7 @@ def _plainly(written: Path, plain: Path) -> Callable[[], None]:
 
 def _write_bundle(folder: Path, drafts: list[Draft], put: Callable[[Path, Any], None]) -> None:
     """The drafts as the files of a bundle."""
-    files: dict[str, Any] = {"actors.yaml": [], "topics.yaml": []}
+    files: dict[str, Any] = {}
     for draft in drafts:
         said = draft.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         if isinstance(draft, SourceDraft):
@@ -95,7 +116,7 @@ def _write_bundle(folder: Path, drafts: list[Draft], put: Callable[[Path, Any], 
             coding = files.setdefault(f"sources/{said.pop('source')}/coding.yaml", {"claims": []})
             coding["claims"].append(said)
         else:
-            files[f"{draft.noun}.yaml"].append(said)
+            files.setdefault(f"{draft.noun}.yaml", []).append(said)
     for name, content in files.items():
         put(folder / name, content)
 

@@ -1,123 +1,140 @@
-"""`python -m bench.plans FILE`: how SQLite finds a page of each list, under each filter and in each order.
+"""How SQLite finds what lists show: `python -m bench.plans FILE`, under each filter and in each order.
 
-Prints the plan and the time of each, those that read most first, and ends with 1 where a page reads a whole table.
+Each page is asked of the application as by any client, after another of its kind, so that what is made once is there.
+Prints the plan and the time of each, and ends with 1 where one reads the whole of a table that has many rows.
 """
 
-import asyncio
+import re
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from app.db import Database, Prepared, Reading
-from app.models import TABLES, table
-from app.params import SortBy
-from app.reading import Question, counts, segments
-from app.resources import actors, claims, grievances, relations, sources, topics
+import pysqlite3.dbapi2 as sqlite3
+from starlette.testclient import TestClient
+
+from app.db import Reading
+from app.main import create_app
 from app.settings import Settings
-from app.vocabulary import Noun
+from bench.contract import Listed, lists
 
-LISTS: dict[Noun, tuple[Any, Any, SortBy]] = {
-    Noun.CLAIMS: (claims.ClaimParams, claims.ClaimCountParams, claims.ORDER),
-    Noun.GRIEVANCES: (grievances.GrievanceParams, grievances.GrievanceCountParams, grievances.ORDER),
-    Noun.RELATIONS: (relations.RelationParams, relations.RelationCountParams, relations.ORDER),
-    Noun.ACTORS: (actors.ActorParams, actors.ActorCountParams, actors.ORDER),
-    Noun.SOURCES: (sources.SourceParams, sources.SourceCountParams, sources.ORDER),
-    Noun.TOPICS: (topics.TopicParams, topics.TopicCountParams, topics.ORDER),
-}
-_VALUES: dict[str, Any] = {
-    "q": "treaty",
-    "updated_since": "2020-01-01",
-    "intensity_min": 2,
-    "name": ["actor"],
-    **dict.fromkeys(("about_from", "said_from", "issued_from"), "1980"),
-    **dict.fromkeys(("about_to", "said_to", "issued_to"), "2000"),
-}
-_WANTED, _ROUNDS = 51, 3
-_TABLES = {table(model).name for model in TABLES.values()}
+_MANY = 1000
+_VERSION = " FROM dataset"
+"""Ends what every read begins with: a look at the one row that tells the dataset's version."""
+_LIMIT = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A page of a list: the first, or one further on."""
+class Page:
+    """How one page was found."""
 
-    noun: Noun
-    filter: str
-    value: str
-    sort: str
-    further: bool
-    plan: list[str]
+    path: str
     seconds: float
+    plans: list[str]
+    whole: list[str]
+    """The steps that read a whole table."""
 
     def __str__(self) -> str:
-        page = "further" if self.further else "first"
-        asked = f"{self.noun} {self.filter}={self.value} sort={self.sort} {page}"
-        return f"{self.seconds * 1000:7.2f} ms  {asked:<70} {'; '.join(self.plan)}"
-
-    @property
-    def reads_all(self) -> bool:
-        return any(step.startswith("SCAN ") and step.removeprefix("SCAN ") in _TABLES for step in self.plan)
+        return f"{self.seconds * 1000:7.2f} ms  {self.path}\n" + "\n".join(f"{'':12}{each}" for each in self.plans)
 
 
-def main() -> None:
-    database = Database(Settings(database_url=f"sqlite:///{Path(sys.argv[1]).resolve()}"))
-    found = sorted(asyncio.run(_all(database)), key=lambda each: -each.seconds)
-    print("\n".join(map(str, found)))
-    whole = [each for each in found if each.reads_all]
+@dataclass
+class Watched:
+    """An application whose reads are listened to."""
+
+    file: Path
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._client = TestClient(create_app(Settings(database_url=f"sqlite:///{self.file}")))
+        self._explaining = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)
+        names = self._rows("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+        many = [name for [name] in names if self._rows(f'SELECT count(*) FROM "{name}"')[0][0] > _MANY]
+        # The same table may be there several times, each under a name with a number.
+        self._whole = re.compile(rf"SCAN ({'|'.join(map(re.escape, many)) or '-'})(_\d+)?( USING .*)?$")
+
+    def __enter__(self) -> "Watched":
+        self._opened = Reading.__init__
+        Reading.__init__ = _listening(Reading.__init__, self.said)  # type: ignore[method-assign]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Reading.__init__ = self._opened  # type: ignore[method-assign]
+        self._explaining.close()
+
+    def get(self, path: str) -> Any:
+        answer = self._client.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        return answer.json()
+
+    def page(self, path: str) -> tuple[Page, str | None]:
+        """How a page is found, and the address of the next one."""
+        self.said.clear()
+        begun = time.perf_counter()
+        following = self.get(path)["next"]
+        took = time.perf_counter() - begun
+        asked = [each for each in self.said if each.startswith(("SELECT", "WITH")) and not each.endswith(_VERSION)]
+        plans = [self._plan(each) for each in asked]
+        whole = [
+            step
+            for sql, plan in zip(asked, plans, strict=True)
+            for step in plan
+            # A walk along an index ends when a page is full.
+            if (found := self._whole.match(step)) and not (found[3] and "LIMIT" in sql)
+        ]
+        return Page(path, took, ["; ".join(each) for each in plans], whole), following
+
+    def _plan(self, sql: str) -> list[str]:
+        return [row[-1] for row in self._rows(f"EXPLAIN QUERY PLAN {sql}")]
+
+    def _rows(self, sql: str) -> list[Any]:
+        return list(self._explaining.execute(sql).fetchall())
+
+
+def _listening(opened: Any, said: list[str]) -> Any:
+    def open_listening(reading: Any, *args: Any) -> None:
+        opened(reading, *args)
+        reading._connection.set_trace_callback(said.append)
+
+    return open_listening
+
+
+def explain(file: Path) -> bool:
+    """Print all plans; whether no page reads a whole table."""
+    found = []
+    with Watched(file) as app:
+        for listed in lists().values():
+            for page in _pages(app, listed):
+                print(page)
+                found.append(page)
+    whole = [page for page in found if page.whole]
     print(f"{len(found)} pages, {len(whole)} read a whole table")
-    sys.exit(1 if whole else 0)
+    for page in whole:
+        print(f"{page.path}\n{'':12}{'; '.join(page.whole)}")
+    return not whole
 
 
-async def _all(database: Database) -> list[Asked]:
-    found: list[Asked] = []
-    for noun, (params, counted, order) in LISTS.items():
-        for name in (None, *params.filters):
-            for value in await _values(database, noun, counted, name):
-                for sort in order.allowed:
-                    ask = params.model_validate({"sort": sort} | ({} if name is None else {name: value}))
-                    async with database.reading() as reading:
-                        found += _pages(database, reading, Question(noun, ask), order, sort, name or "", value)
-    return found
+def _pages(app: Watched, listed: Listed) -> Iterator[Page]:
+    for name in (None, *listed.filters):
+        values = [None] if name is None else listed.values(app.get, name)
+        for value in dict.fromkeys((values[0], values[-1])):
+            # With another value, where there is one: what is known of this one would not be asked for.
+            other = next((each for each in values if each != value), value)
+            for order in listed.orders:
+                app.get(_first(listed, name, other, order, _LIMIT + 1))
+                page, following = app.page(_first(listed, name, value, order, _LIMIT))
+                yield page
+                if following:
+                    yield app.page(following)[0]
 
 
-async def _values(database: Database, noun: Noun, counted: Any, name: str | None) -> list[Any]:
-    """The most frequent value of a filter and the rarest, where it can be counted by."""
-    if name is None:
-        return [""]
-    if name in _VALUES:
-        return [_VALUES[name]]
-    try:
-        found = (await counts(database, noun, counted.model_validate({"by": [name]}))).items
-    except ValueError:
-        return [["such"]]
-    values = [each["key"][name] for each in found if each["key"][name] is not None]
-    return [[str(each)] for each in dict.fromkeys((values[0], values[-1]))] if values else []
-
-
-def _pages(
-    database: Database, reading: Reading, question: Question, order: SortBy, sort: str, name: str, value: Any
-) -> Iterator[Asked]:
-    after: list[Any] | None = None
-    for further in (False, True):
-        rows: list[tuple[Any, ...]] = []
-        plan: list[str] = []
-        took: list[float] = []
-        for _ in range(_ROUNDS):
-            begun, rows = time.perf_counter(), []
-            for statement, values in segments(database, question, sort, order, after):
-                if len(rows) < _WANTED:
-                    rows += reading.stream(statement, values | {"wanted": _WANTED - len(rows)})
-            took.append(time.perf_counter() - begun)
-        for statement, values in segments(database, question, sort, order, after):
-            explained = Prepared(f"EXPLAIN QUERY PLAN {statement.sql}", statement.fixed)
-            plan += [row[-1] for row in reading.stream(explained, values | {"wanted": _WANTED})]
-        yield Asked(question.noun, name, str(value), sort, further, plan, min(took))
-        if len(rows) < _WANTED:
-            return
-        after = [rows[-2][0], rows[-2][1]]
+def _first(listed: Listed, name: str | None, value: str | None, order: str, limit: int) -> str:
+    given = {} if name is None else {name: value}
+    return f"/v1/{listed.noun}?{urlencode({**given, 'sort': order, 'limit': limit})}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(not explain(Path(sys.argv[1]).resolve()))
