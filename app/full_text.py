@@ -6,8 +6,7 @@ marks, and so no character of a client's means anything to it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     DDL,
@@ -61,8 +60,7 @@ _EDGE = "¶"
 """Stands before, between and after texts, so that no phrase reaches from one into the next: it is in no word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record as search knows it."""
 
     key: int

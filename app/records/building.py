@@ -1,7 +1,7 @@
 """Stored representations: derived here, and nowhere else, from the rows they stand for."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
@@ -69,8 +69,7 @@ def _represent(
     return len(differing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Differing:
+class _Differing(NamedTuple):
     """A record that is not stored as it is now."""
 
     key: int

@@ -35,11 +35,11 @@ class Fresh:
             (new if key in self.new else old).append(key)
         return new, old
 
-    def tied(self, model: type[SQLModel], column: str, key: int) -> Sequence[MadeRow]:
-        """The rows of a table that name a new record in a column, in the order in which they would be read."""
+    def tied(self, model: type[SQLModel], column: str) -> Mapping[int, Sequence[MadeRow]]:
+        """The rows of a table by what they name in a column, in the order in which they would be read."""
         if (model, column) not in self._tied:
             self._tied[model, column] = self._by(model, column)
-        return self._tied[model, column].get(key, ())
+        return self._tied[model, column]
 
     def new_ties(self, links: Collection[tuple[Column[int], Column[int]]]) -> Iterator[int]:
         """What new records refer to, and what refers to them, by pairs of columns."""
