@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from app.bundles.files import Files, Given
 from app.bundles.second_reader.answers import Answers
 from app.bundles.vocabulary import EnumerationDraft
-from app.bundles.yaml_files import UnreadableYaml, YamlFile
+from app.bundles.yaml_data import UnreadableYaml
+from app.bundles.yaml_files import YamlFile
 from app.drafts.base import Draft
 from app.drafts.desk import DraftFault
 from app.drafts.desk import Path as DraftPath

@@ -17,6 +17,7 @@ from app.bundles.written import write_bundle
 from app.db import Database
 from app.drafts.desk import DraftFault
 from app.memory import Edit
+from app.models.behind import behind
 from app.writing import OPERATOR, Name, mark_changed
 
 
@@ -67,7 +68,8 @@ def load(database: Database, folder: Path, dry_run: bool = False) -> Loaded:
 def _load(database: Database, folder: Path, dry_run: bool) -> Loaded:
     bundle = read_folder(folder)
     with database.writing() as db:
-        loaded = take(db, bundle, Edit.now(OPERATOR))
+        with behind(db):
+            loaded = take(db, bundle, Edit.now(OPERATOR))
         if loaded.faults or dry_run:
             db.rollback()
         else:

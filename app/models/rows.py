@@ -12,12 +12,13 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 from app.models.base import table
+from app.models.behind import storing_of
 
 MadeRow = Any
 """A row just made: its columns are its attributes, as those of a row that was read."""
 
 
-_AT_ONCE = 50
+_AT_ONCE = (1000, 100, 10, 1)
 
 
 @cache
@@ -34,11 +35,17 @@ def store(db: Connection, into: TableClause, rows: Sequence[tuple[Any, ...]]) ->
 
     The driver takes tuples as they are; by SQLAlchemy's own way each row would be a dict first, twice.
     """
-    whole = len(rows) - len(rows) % _AT_ONCE
-    many = [tuple(chain.from_iterable(rows[at : at + _AT_ONCE])) for at in range(0, whole, _AT_ONCE)]
-    for at_once, values in ((_AT_ONCE, many), (1, rows[whole:])):
-        if values:
-            db.exec_driver_sql(_inserting(into, at_once), [*values])
+    begun = 0
+    for at_once in _AT_ONCE:
+        whole = len(rows) - (len(rows) - begun) % at_once
+        many = [tuple(chain.from_iterable(rows[at : at + at_once])) for at in range(begun, whole, at_once)]
+        begun = whole
+        if many:
+            given = _inserting(into, at_once), many
+            if (storing := storing_of(db)) is not None:
+                storing.put(given)
+            else:
+                db.exec_driver_sql(*given)
 
 
 @cache

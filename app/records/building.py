@@ -29,6 +29,7 @@ BUILDERS: dict[Noun, Build] = {
     Noun.RELATIONS: relations.build,
     Noun.TOPICS: topics.build,
 }
+_COUNTED = (Noun.SOURCES, Noun.ACTORS, Noun.TOPICS)
 
 
 def represent(
@@ -40,15 +41,24 @@ def represent(
     """
     fresh = fresh or Fresh()
     facts = Facts(db, fresh)
-    differing = 0
-    for chunk in steps("records written", list(chunks(keys)), CHUNK):
-        differing += _represent(db, facts, chunk, edit, written, fresh)
-    return differing
+    told: dict[int, Changed] = {}
+    for chunk in steps("records written", _in_turn(keys, fresh), CHUNK):
+        for each in _represent(db, facts, chunk, fresh):
+            told[each.key] = each.as_change(each.key in written)
+    memory.note(db, [told[key] for key in sorted(told)], edit)
+    return len(told)
 
 
-def _represent(
-    db: Connection, facts: Facts, keys: Collection[int], edit: Edit, written: Collection[int], fresh: Fresh
-) -> int:
+def _in_turn(keys: Iterable[int], fresh: Fresh) -> list[list[int]]:
+    """What has to be counted comes last: it waits until all that is new is stored."""
+    known: list[int] = []
+    counted: list[int] = []
+    for key in keys:
+        (counted if key not in fresh.new or fresh.new[key][0] in _COUNTED else known).append(key)
+    return [*chunks(known), *chunks(counted)]
+
+
+def _represent(db: Connection, facts: Facts, keys: Collection[int], fresh: Fresh) -> Sequence["_Differing"]:
     new, old = fresh.part(keys)
     known = {key: (*fresh.new[key], "") for key in new} | _stored(db, old)
     differing: list[_Differing] = []
@@ -64,9 +74,8 @@ def _represent(
         _replace(db, [each for each in differing if each.key not in fresh.new])
         rows = [(each.key, each.noun.value, each.record["id"], each.label, each.body) for each in differing]
         store(db, _REPRESENTATION, [row for row in rows if row[0] in fresh.new])
-        memory.note(db, [each.as_change(each.key in written) for each in differing], edit)
         full_text.put(db, [entry(each.key, each.noun, each.label, each.record) for each in differing])
-    return len(differing)
+    return differing
 
 
 class _Differing(NamedTuple):
