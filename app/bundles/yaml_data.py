@@ -60,7 +60,7 @@ _SCALARS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "int": (r"[-+]?[0-9]+", "-+0123456789", int),
     "float": (r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", "-+.0123456789", float),
 }
-_STARTS = {"", *(start for _, starts, _ in _SCALARS.values() for start in starts)}
+_NO_WORD = re.compile("|".join(f"(?:{form})" for form, _, _ in _SCALARS.values()))
 _MADE = {f"{_TAG}{kind}": make for kind, (_, _, make) in _SCALARS.items()} | {f"{_TAG}str": str}
 for _kind, (_form, _starts, _) in _SCALARS.items():
     _firsts = [*_starts, ""] if _kind == "null" else [*_starts]
@@ -69,7 +69,7 @@ for _kind, (_form, _starts, _) in _SCALARS.items():
 
 def is_word(plain: str) -> bool:
     """Whether this is a text where it stands without quotation marks."""
-    return not any(re.fullmatch(form, plain) for form, _, _ in _SCALARS.values())
+    return _NO_WORD.fullmatch(plain) is None
 
 
 def nodes(written: str) -> Node | None:
@@ -121,9 +121,9 @@ def _value(event: Any, following: Callable[[], Any]) -> Any:
 
 def _scalar(plain: str) -> Any:
     """What stands without quotation marks, as what it means."""
-    if plain[:1] not in _STARTS:
+    if is_word(plain):
         return plain
-    return next((make(plain) for form, _, make in _SCALARS.values() if re.fullmatch(form, plain)), plain)
+    return next(make(plain) for form, _, make in _SCALARS.values() if re.fullmatch(form, plain))
 
 
 def _plain(node: Node, seen: set[int]) -> Any:
