@@ -14,12 +14,13 @@ from rapidfuzz import fuzz
 
 from app import migrating
 from app.db import Database
+from app.drafts.checking import Placed
 from app.drafts.sources import SourceDraft
 from app.settings import Settings
 from app.text.passages import Wording
 from app.views.matching import places
 from app.views.visible import Texts
-from app.writing import Placed, write
+from app.writing import write
 
 SOURCES = int(os.environ.get("BENCH_SOURCES", "10000"))
 CHARACTERS, AT_ONCE, ASKED, SCANNED = 7000, 100, 200, 50

@@ -15,10 +15,11 @@ from app.bundles.read import read_folder
 from app.bundles.second_reader.answers import Warned, read_again
 from app.bundles.written import write_bundle
 from app.db import Database
+from app.drafts.checking import Name
 from app.drafts.desk import DraftFault
 from app.memory import Edit
 from app.models.behind import behind
-from app.writing import OPERATOR, Name, mark_changed
+from app.writing import OPERATOR, mark_changed
 
 
 @dataclass(slots=True)
