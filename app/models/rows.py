@@ -17,8 +17,8 @@ from app.models.behind import storing_of
 MadeRow = Any
 """A row just made: its columns are its attributes, as those of a row that was read."""
 
-
-_AT_ONCE = (1000, 100, 10, 1)
+_AT_ONCE = (500, 50, 5, 1)
+"""How many rows go in by one statement: as many as records are made in one go, and fewer for the rest."""
 
 
 @cache
@@ -27,11 +27,14 @@ def maker(model: type[SQLModel]) -> Callable[[Mapping[str, Any]], MadeRow]:
     names = [column.name for column in table(model).columns]
     row: Any = namedtuple("row", names)  # type: ignore[misc]
     values = itemgetter(*names)
-    return lambda given: row._make(values(given))
+    # As `_make` does it, which counts the values first.
+    new = tuple.__new__
+    return lambda given: new(row, values(given))
 
 
 def store(db: Connection, into: TableClause, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows, many by one statement: SQLite makes the lists of what a column may hold anew for each.
+    """Insert rows, many by one statement: SQLite makes the lists of what a column may hold anew for each, and a thread
+    that stores behind waits for Python between two.
 
     The driver takes tuples as they are; by SQLAlchemy's own way each row would be a dict first, twice.
     """

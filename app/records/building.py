@@ -1,6 +1,7 @@
 """Stored representations: derived here, and nowhere else, from the rows they stand for."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import orjson
@@ -29,6 +30,7 @@ BUILDERS: dict[Noun, Build] = {
     Noun.RELATIONS: relations.build,
     Noun.TOPICS: topics.build,
 }
+_TURNS = {noun: at for at, noun in enumerate(BUILDERS)}
 _COUNTED = (Noun.SOURCES, Noun.ACTORS, Noun.TOPICS)
 
 
@@ -41,19 +43,26 @@ def represent(
     """
     fresh = fresh or Fresh()
     facts = Facts(db, fresh)
+    in_order = list(chunks(keys))
     told: dict[int, Changed] = {}
-    for chunk in steps("records written", _in_turn(keys, fresh), CHUNK):
+    for chunk in steps("records written", _in_turn(in_order, fresh), CHUNK):
         for each in _represent(db, facts, chunk, fresh):
             told[each.key] = each.as_change(each.key in written)
-    memory.note(db, [told[key] for key in sorted(told)], edit)
+    # Whatever was built first, changes are told in the order of keys, and of some hundred of these by noun.
+    changes = [[told[key] for key in chunk if key in told] for chunk in in_order]
+    memory.note(db, [each for some in changes for each in sorted(some, key=_turn_of_noun)], edit)
     return len(told)
 
 
-def _in_turn(keys: Iterable[int], fresh: Fresh) -> list[list[int]]:
+def _turn_of_noun(change: Changed) -> int:
+    return _TURNS[change.noun]
+
+
+def _in_turn(in_order: Iterable[Iterable[int]], fresh: Fresh) -> list[list[int]]:
     """What has to be counted comes last: it waits until all that is new is stored."""
     known: list[int] = []
     counted: list[int] = []
-    for key in keys:
+    for key in chain.from_iterable(in_order):
         (counted if key not in fresh.new or fresh.new[key][0] in _COUNTED else known).append(key)
     return [*chunks(known), *chunks(counted)]
 
