@@ -5,18 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Queue
 from threading import Thread
-from typing import Any
 
 from sqlalchemy import Connection, event
 
 _KEPT = "storing behind"
-_AHEAD = 64  # statements with their rows that may wait: some four thousand records
+_AHEAD = 64  # statements that may wait, with the rows of some ten thousand records
 _SWITCH = 0.0002
 """Seconds until the thread gets Python's lock, which it needs between two statements: else it would wait 25 times as
 long, and SQLite with it."""
-
-Given = tuple[str, list[tuple[Any, ...]]]
-"""A statement, and the values of each time that it is executed."""
 
 
 class Storing:
@@ -24,14 +20,14 @@ class Storing:
 
     def __init__(self, db: Connection) -> None:
         self._cursor = db.connection.cursor()
-        self._given: Queue[Given | None] = Queue(_AHEAD)
+        self._given: Queue[tuple[str, str] | None] = Queue(_AHEAD)
         self._failure: Exception | None = None
         self._thread = Thread(target=self._store)
         self._thread.start()
 
-    def put(self, given: Given) -> None:
+    def put(self, statement: str, values: str) -> None:
         self._tell()
-        self._given.put(given)
+        self._given.put((statement, values))
 
     def wait(self, *_: object) -> None:
         """Until all is stored that was given."""
@@ -50,7 +46,7 @@ class Storing:
         while (given := self._given.get()) is not None:
             try:
                 if self._failure is None:
-                    self._cursor.executemany(*given)
+                    self._cursor.execute(given[0], given[1:])
             except Exception as error:
                 self._failure = error
             finally:
