@@ -48,7 +48,7 @@ class YamlFile:
 
 
 def _as_json(written: str) -> Any:
-    """What is JSON is YAML as well, and read fifty times as fast; what a program writes is mostly that."""
+    """What is JSON is YAML as well, and read ten times as fast; what a program writes is mostly that."""
     try:
         return json.loads(written, object_pairs_hook=_said_once, parse_constant=_said_otherwise)
     except (ValueError, RecursionError):
