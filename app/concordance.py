@@ -4,7 +4,7 @@ and by the beginnings of its words."""
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, delete, select
 from app.db import asked
 from app.models import Concordance, Source, table
 from app.models.rows import store
-from app.text.letters import Letters
+from app.text.letters import beginnings
 from app.text.passages import Hit, Wording
 
 WIDTH = 16
@@ -56,10 +56,15 @@ def put(db: Connection, texts: Mapping[int, str]) -> None:
 
     They need no removing when a source is written anew: its text never changes.
     """
-    found = ((letters, key, at) for key, text in texts.items() for letters, at in set(Letters(text).entries(WIDTH)))
+    found = chain.from_iterable(map(_entries, texts, texts.values()))
     # Those of many texts go in by the order of the letters, each page of the table once.
     while some := sorted(islice(found, _AT_ONCE), key=itemgetter(0)):
         store(db, _CONCORDANCE, some)
+
+
+def _entries(key: int, text: str) -> Iterator[tuple[str, int, int]]:
+    letters, places = beginnings(text, WIDTH)
+    return zip(letters, repeat(key), places, strict=False)
 
 
 def forget(db: Connection, source_key: int) -> None:

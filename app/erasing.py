@@ -7,11 +7,12 @@ from sqlalchemy import Connection, delete, select
 from app import concordance, memory
 from app.affected import LINKS, affected, ties
 from app.drafts.base import Draft
+from app.drafts.checking import Name
 from app.memory import Changed, Edit
 from app.models import TABLES, ChangeKind, Coding, Representation, table
 from app.records.building import represent
 from app.vocabulary import Noun
-from app.writing import Name, mark_changed, remove_rows
+from app.writing import mark_changed, remove_rows
 
 _MOST_NAMED = 50
 

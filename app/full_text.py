@@ -5,8 +5,7 @@ engine has nothing to do but part them at spaces, and to tell where each stands.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     DDL,
@@ -67,8 +66,7 @@ PAST = "\U0010ffff"
 """Comes after every character that a word may go on with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record as search knows it."""
 
     key: int

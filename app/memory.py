@@ -6,7 +6,7 @@ put here when the next change takes its place, so that nothing is stored twice.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
 
@@ -17,6 +17,11 @@ from app.vocabulary import Noun
 
 _CHANGE, _REPRESENTATION = table(Change), table(Representation)
 _CHUNK = 500
+_DELETED = select(_CHANGE.c.id).where(
+    _CHANGE.c.noun == bindparam("noun"),
+    _CHANGE.c.id.in_(bindparam("ids", expanding=True)),
+    _CHANGE.c.kind == ChangeKind.DELETED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,7 @@ class Edit:
         return cls(by, summary, now())
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A record that is served in another way from now on."""
 
     noun: Noun
@@ -56,22 +60,19 @@ def keep(db: Connection, keys: Iterable[int]) -> None:
 
 def note(db: Connection, changed: Sequence[Changed], edit: Edit, replaced_by: str | None = None) -> None:
     """Put these changes at the end of the sequence."""
-    last: int = db.execute(select(func.max(_CHANGE.c.seq))).scalar_one() or 0
     told = (edit.at, edit.by, edit.summary, replaced_by, None)
-    rows = [
-        (seq, each.noun.value, each.id, each.version, each.kind.value, *told)
-        for seq, each in enumerate(changed, start=last + 1)
-    ]
+    # The database gives each the number after the last.
+    rows = [(None, each.noun.value, each.id, each.version, each.kind.value, *told) for each in changed]
     store(db, _CHANGE, rows)
 
 
 def deleted(db: Connection, noun: Noun, ids: Collection[str]) -> set[str]:
     """Which of these ids belong to records that were deleted."""
     found: set[str] = set()
-    wanted, columns = list(ids), _CHANGE.c
+    wanted = list(ids)
     for start in range(0, len(wanted), _CHUNK):
-        of = (columns.noun == noun.value, columns.id.in_(wanted[start : start + _CHUNK]))
-        found.update(db.execute(select(columns.id).where(*of, columns.kind == ChangeKind.DELETED.value)).scalars())
+        asked = {"noun": noun.value, "ids": wanted[start : start + _CHUNK]}
+        found.update(db.execute(_DELETED, asked).scalars())
     return found
 
 

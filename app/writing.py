@@ -11,12 +11,12 @@ from sqlmodel import SQLModel
 from app import concordance, full_text, memory, standing, touched
 from app.affected import Tie, affected, ties
 from app.drafts.base import Draft
+from app.drafts.checking import Name, Placed, check
 from app.drafts.desk import Desk, DraftFault, Path, RowData, Rows
 from app.drafts.sources import SourceDraft
 from app.memory import Edit
 from app.models import TABLES, Dataset, Representation, table
 from app.models.rows import MadeRow, maker, store
-from app.progress import steps
 from app.records.building import represent
 from app.records.facts import chunks
 from app.records.fresh import Fresh
@@ -26,9 +26,6 @@ from app.vocabulary import Noun
 OPERATOR = "operator"
 """Who changes something from the command line."""
 
-Name = tuple[Noun, str]
-"""A record by its noun and id."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -37,14 +34,6 @@ class Stamp:
     version: int
     created: str
     updated: str
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A draft and where it comes from, so that its faults can be placed."""
-
-    draft: Draft
-    place: Path
 
 
 @dataclass(slots=True)
@@ -72,12 +61,11 @@ def write(
     every draft is found before anything is written.
     """
     desk = Desk(db, refused)
-    made, next_key = _made(desk, placed)
+    made, next_key = check(desk, placed)
     if desk.faults or refused:
         return Outcome(faults=desk.faults)
     changes = _Changes(desk, stamps or {})
-    for noun in TABLES:
-        of_noun = [(one.draft, rows) for one, rows in made if one.draft.noun is noun]
+    for noun, of_noun in made.items():
         if of_noun:
             _write_noun(db, noun, of_noun, changes)
     changed, fresh = changes.changed, changes.fresh
@@ -95,18 +83,8 @@ def faults_of(
 ) -> list[tuple[Path, DraftFault]]:
     """What `write` would find wrong with these drafts; nothing is written."""
     desk = Desk(db, refused)
-    _made(desk, placed)
+    check(desk, placed)
     return desk.faults
-
-
-def _made(desk: Desk, placed: Sequence[Placed]) -> tuple[list[tuple[Placed, Rows]], int]:
-    """The rows that drafts become, all faults noted on the desk, and the key for the next new record."""
-    first_key = desk.db.execute(select(table(Dataset).c.next_key)).scalar_one()
-    next_key = _assign_keys(desk, placed, first_key)
-    desk.replaces({(one.draft.noun, one.draft.id) for one in placed})
-    made = _make_rows(desk, placed)
-    _refuse_cycles(desk, placed)
-    return made, next_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,86 +110,6 @@ def mark_changed(db: Connection, keys: Collection[int] = (), next_key: int | Non
     touched.mark(db, db.execute(counted).scalar_one(), keys)
 
 
-def _assign_keys(desk: Desk, placed: Sequence[Placed], first_key: int) -> int:
-    next_key = first_key
-    seen: set[Name] = set()
-    ids = {noun: [one.draft.id for one in placed if one.draft.noun is noun] for noun in TABLES}
-    for noun in TABLES:
-        desk.look_up(noun, ids[noun])
-    for one in placed:
-        noun, record_id = one.draft.noun, one.draft.id
-        if (noun, record_id) in seen:
-            desk.at(one.place)
-            desk.fault(("id",), record_id, f"two {noun} have this id")
-        seen.add((noun, record_id))
-        if desk.key(noun, record_id) is None:
-            desk.add(noun, record_id, next_key)
-            next_key += 1
-    _refuse_deleted(desk, placed)
-    _refuse_shared_ids(desk, placed, seen)
-    return next_key
-
-
-def _refuse_deleted(desk: Desk, placed: Sequence[Placed]) -> None:
-    for noun in TABLES:
-        of_noun = {one.draft.id: one for one in placed if one.draft.noun is noun}
-        new = [record_id for record_id in of_noun if desk.key(noun, record_id) in desk.new]
-        for record_id in memory.deleted(desk.db, noun, new):
-            desk.at(of_noun[record_id].place)
-            desk.fault(("id",), record_id, "a record of this id was deleted, and ids are never used again")
-
-
-def _refuse_shared_ids(desk: Desk, placed: Sequence[Placed], seen: Collection[Name]) -> None:
-    """The ends of a relation are told by id alone, so claims and grievances share their ids."""
-    other = {Noun.CLAIMS: Noun.GRIEVANCES, Noun.GRIEVANCES: Noun.CLAIMS}
-    for noun in other:
-        desk.look_up(other[noun], (one.draft.id for one in placed if one.draft.noun is noun))
-    for one in placed:
-        noun, record_id = one.draft.noun, one.draft.id
-        if noun not in other or desk.key(other[noun], record_id) is None:
-            continue
-        # Where both are written, it is the grievance that is at fault.
-        if noun is Noun.GRIEVANCES or (other[noun], record_id) not in seen:
-            desk.at(one.place)
-            desk.fault(("id",), record_id, f"a {other[noun].singular} has this id")
-
-
-def _make_rows(desk: Desk, placed: Sequence[Placed]) -> list[tuple[Placed, Rows]]:
-    made: list[tuple[Placed, Rows]] = []
-    order = {noun: at for at, noun in enumerate(TABLES)}
-    for one in steps("records checked", sorted(placed, key=lambda one: order[one.draft.noun])):
-        desk.at(one.place)
-        key = desk.key(one.draft.noun, one.draft.id)
-        assert key is not None
-        rows = one.draft.rows(desk, key)
-        if rows:
-            made.append((one, rows))
-    return made
-
-
-def _refuse_cycles(desk: Desk, placed: Sequence[Placed]) -> None:
-    for noun in (Noun.TOPICS, Noun.ACTORS):
-        drafts = {one.draft.id: one for one in placed if one.draft.noun is noun}
-        parents = {record_id: getattr(one.draft, "parent", None) for record_id, one in drafts.items()}
-        for record_id, one in drafts.items():
-            above, chain = parents[record_id], [record_id]
-            while above is not None and above not in chain:
-                chain.append(above)
-                if above not in parents:
-                    parents[above] = _stored_parent(desk.db, noun, above)
-                above = parents[above]
-            if above == record_id:
-                desk.at(one.place)
-                desk.fault(("parent",), parents[record_id], f"goes round in a circle: {' → '.join([*chain, above])}")
-
-
-def _stored_parent(db: Connection, noun: Noun, record_id: str) -> str | None:
-    child, parent = table(TABLES[noun]), table(TABLES[noun]).alias()
-    query = select(parent.c.id).join(child, parent.c.key == child.c.parent_key).where(child.c.id == record_id)
-    found: str | None = db.execute(query).scalar_one_or_none()
-    return found
-
-
 def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], changes: _Changes) -> None:
     """Store what differs from what is stored."""
     desk, outcome = changes.desk, changes.outcome
@@ -219,6 +117,7 @@ def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], 
     stored = _Stored(db, noun, [key for key, _, _ in keyed if key not in desk.new], made[0][0].owns)
     moment = now()
     written: dict[type[SQLModel], list[MadeRow]] = defaultdict(list)
+    make = maker(TABLES[noun])
     replaced: list[int] = []
     for key, draft, rows in keyed:
         name = (noun, draft.id)
@@ -238,8 +137,7 @@ def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], 
             label = {"key": key, "noun": noun.value, "id": draft.id, "label": draft.shown_as(), "body": ""}
             written[Representation].append(maker(Representation)(label))
         changes.changed.add(key)
-        own = {"key": key, "id": draft.id, **_stamped(stamp), **rows.own}
-        written[TABLES[noun]].append(maker(TABLES[noun])(own))
+        written[TABLES[noun]].append(make({"key": key, "id": draft.id, **_stamped(stamp), **rows.own}))
         for model, owned in rows.owned.items():
             written[model] += map(maker(model), owned)
     # What a record used to refer to changes with it, and is no longer found from the new rows.

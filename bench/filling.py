@@ -6,8 +6,9 @@ from pathlib import Path
 
 from app import migrating
 from app.db import Database
+from app.drafts.checking import Placed
 from app.settings import Settings
-from app.writing import Placed, write
+from app.writing import write
 from bench.data import common, sources
 
 _SOURCES_AT_ONCE = 40

@@ -18,10 +18,11 @@ from app.bundles.dump import write_yaml
 from app.bundles.load import load
 from app.db import Database
 from app.drafts.base import Draft
+from app.drafts.checking import Placed
 from app.drafts.sources import SourceDraft
 from app.settings import Settings
 from app.vocabulary import Noun
-from app.writing import Placed, write
+from app.writing import write
 from bench.data import CLAIMS_PER_SOURCE, common, sources
 from bench.results import Result, alone, middle
 

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 
 from app import migrating
 from app.db import Database
+from app.drafts.checking import Placed
 from app.drafts.sources import SourceDraft
 from app.settings import Settings
-from app.writing import Placed, write
+from app.writing import write
 from bench.asking import SEED
 from bench.client import latencies
 from bench.results import Result, alone

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft
+from app.drafts.checking import Placed
 from app.drafts.claims import ClaimDraft
 from app.drafts.grievances import GrievanceDraft
 from app.drafts.relations import RelationDraft
@@ -20,7 +21,7 @@ from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
 from app.main import create_app
 from app.vocabulary import AuthorStance, Explicitness, RelationType
-from app.writing import Placed, write
+from app.writing import write
 from tests.client import Client
 from tests.conftest import copied, examples, settings_for
 

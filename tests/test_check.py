@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from app import releases
 from app.bundles.load import load
 from app.db import Database
-from app.text.letters import Letters, folded
+from app.text.letters import Letters, beginnings, folded
 from tests.bundling import TEXT, Files
 from tests.conftest import SOURCE, copied, everything, examples, migrated, settings_for
 from tests.writers import JSON, changed, writing_to
@@ -517,7 +517,10 @@ def test_too_many_faults_are_not_told_one_by_one(client: TestClient) -> None:
 @settings(max_examples=examples(200), deadline=None)
 @given(st.text())
 def test_letters_are_folded_alike_with_and_without_places(text: str) -> None:
-    assert folded(text) == Letters(text).folded
+    letters = Letters(text)
+    assert folded(text) == letters.folded
+    begun = {letters.place(at): letters.folded[at : at + 5] for at in letters.beginnings}
+    assert dict(zip(*reversed(beginnings(text, 5)), strict=True)) == begun
 
 
 @settings(max_examples=examples(200), deadline=None)

@@ -22,11 +22,12 @@ from app.columns.read import place_in
 from app.columns.ties import Ties
 from app.counting import _counted
 from app.db import Database
+from app.drafts.checking import Placed
 from app.drafts.topics import TopicDraft
 from app.main import create_app
 from app.searching.ranking import Ranked, Search
 from app.text.sought import Sought, Term, sought
-from app.writing import Placed, mark_changed, write
+from app.writing import mark_changed, write
 from tests.asking import got
 from tests.bundling import Files
 from tests.client import Client

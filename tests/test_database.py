@@ -11,7 +11,7 @@ import pysqlite3.dbapi2 as driver
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -19,6 +19,9 @@ from sqlmodel import SQLModel
 
 from app import full_text, migrating
 from app.db import Database, Prepared
+from app.models import LoadedBundle, table
+from app.models.behind import behind
+from app.models.rows import store
 from app.problems import Unavailable
 from app.settings import Settings
 from tests.bundling import dataset_version, tables
@@ -287,3 +290,41 @@ def test_every_table_can_be_made_in_postgresql() -> None:
     indexes = [index for each in SQLModel.metadata.sorted_tables for index in each.indexes]
     # A name that PostgreSQL would cut is an error here.
     assert all(str(CreateIndex(index).compile(dialect=dialect)).startswith("CREATE ") for index in indexes)
+
+
+def test_rows_that_a_thread_stores_are_there_for_whatever_is_asked_next(empty_database: Database) -> None:
+    with empty_database.writing() as db:
+        with behind(db):
+            store(db, table(LoadedBundle), [(f"{at:06}", "now") for at in range(1234)])
+            counted = db.execute(select(func.count()).select_from(table(LoadedBundle))).scalar_one()
+        assert counted == 1234
+
+
+@pytest.mark.parametrize("asks", [True, False], ids=["asked for more", "asked for nothing"])
+def test_a_row_that_a_thread_cannot_store_undoes_all(empty_database: Database, asks: bool) -> None:
+    bundles = table(LoadedBundle)
+
+    def write() -> None:
+        with empty_database.writing() as db, behind(db):
+            store(db, bundles, [("one", "now"), ("other", "now")])
+            store(db, bundles, [("one", "now")])
+            if asks:
+                db.execute(select(bundles)).all()
+                pytest.fail("an answer was given")
+
+    with pytest.raises((DBAPIError, driver.IntegrityError), match="UNIQUE"):
+        write()
+    with empty_database.writing() as db:
+        assert db.execute(select(bundles)).all() == []
+
+
+def test_what_goes_wrong_while_a_thread_stores_is_told_as_it_is(empty_database: Database) -> None:
+    def write() -> None:
+        with empty_database.writing() as db, behind(db):
+            store(db, table(LoadedBundle), [("one", "now")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write()
+    with empty_database.writing() as db:
+        assert db.execute(select(table(LoadedBundle))).all() == []

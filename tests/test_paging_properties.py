@@ -15,12 +15,13 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft
+from app.drafts.checking import Placed
 from app.drafts.claims import ClaimDraft
 from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
 from app.main import create_app
 from app.vocabulary import Noun
-from app.writing import Placed, Stamp, write
+from app.writing import Stamp, write
 from tests.asking import agrees, walk
 from tests.client import Client
 from tests.conftest import copied, examples, settings_for

@@ -21,13 +21,14 @@ from app.bundles.load import load
 from app.db import Database
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft
+from app.drafts.checking import Placed
 from app.drafts.topics import TopicDraft
 from app.main import create_app
 from app.text.snippets import LENGTH, located, snippet
 from app.text.sought import MOST_WIDE, MOST_WORDS, Term, sought
 from app.text.words import words
 from app.views.search import SearchParams, search
-from app.writing import Placed, Stamp, write
+from app.writing import Stamp, write
 from tests.asking import cursor_of, got, refused, walk
 from tests.conftest import ARTICLE, SOURCE, copied, examples, settings_for
 from tests.hostile import HOSTILE, hostile_bundle

@@ -9,15 +9,17 @@ from pydantic import ValidationError
 from app.bundles.files import Files, Given
 from app.bundles.second_reader.answers import Answers
 from app.bundles.vocabulary import EnumerationDraft
-from app.bundles.yaml_files import UnreadableYaml, YamlFile
+from app.bundles.yaml_data import UnreadableYaml
+from app.bundles.yaml_files import YamlFile
 from app.drafts.base import Draft
+from app.drafts.checking import Name, Placed
 from app.drafts.desk import DraftFault
 from app.drafts.desk import Path as DraftPath
 from app.drafts.refusals import refusals
 from app.records.base import Shape
 from app.text.words import shorten
 from app.vocabulary import Noun
-from app.writing import Name, Placed, Stamp
+from app.writing import Stamp
 
 
 class BundleFault(Shape):

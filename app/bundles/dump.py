@@ -8,7 +8,7 @@ from typing import Any
 from yaml import CSafeDumper, MappingNode, Node, ScalarNode, SequenceNode, serialize
 
 from app.bundles.content import everything
-from app.bundles.yaml_files import is_word
+from app.bundles.yaml_data import is_word
 from app.db import Database
 
 _WIDTH = 120

@@ -15,9 +15,11 @@ from app.bundles.read import read_folder
 from app.bundles.second_reader.answers import Warned, read_again
 from app.bundles.written import write_bundle
 from app.db import Database
+from app.drafts.checking import Name
 from app.drafts.desk import DraftFault
 from app.memory import Edit
-from app.writing import OPERATOR, Name, mark_changed
+from app.models.behind import behind
+from app.writing import OPERATOR, mark_changed
 
 
 @dataclass(slots=True)
@@ -61,19 +63,27 @@ class BundleWarning:
 def load(database: Database, folder: Path, dry_run: bool = False) -> Loaded:
     """Load a bundle in one transaction; with any fault, or in a dry run, the database stays as it was."""
     with _kept():
-        bundle = read_folder(folder)
-        with database.writing() as db:
+        return _load(database, folder, dry_run)
+
+
+def _load(database: Database, folder: Path, dry_run: bool) -> Loaded:
+    bundle = read_folder(folder)
+    with database.writing() as db:
+        with behind(db):
             loaded = take(db, bundle, Edit.now(OPERATOR))
-            if loaded.faults or dry_run:
-                db.rollback()
-            else:
-                seeding.remember(db, folder)
+        if loaded.faults or dry_run:
+            db.rollback()
+        else:
+            seeding.remember(db, folder)
     return loaded
 
 
 @contextmanager
 def _kept() -> Iterator[None]:
-    """Nearly all that loading makes is needed to its end: the collector would walk through it over and over."""
+    """Nearly all that loading makes is needed to its end: the collector would walk through it over and over.
+
+    It must be gone by then, and not stand in a variable beside the block, or it is walked through after all.
+    """
     gc.disable()
     try:
         yield

@@ -12,6 +12,7 @@ from app.bundles.stamps import read_stamps
 from app.bundles.vocabulary import EnumerationDraft, differences
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft
+from app.drafts.checking import Placed
 from app.drafts.claims import ClaimDraft
 from app.drafts.desk import DraftFault
 from app.drafts.desk import Path as DraftPath
@@ -23,7 +24,6 @@ from app.progress import steps
 from app.text.words import nearest
 from app.values import Text
 from app.vocabulary import Noun
-from app.writing import Placed
 
 _STATEMENTS: dict[str, type[Draft]] = {
     "claims": ClaimDraft,

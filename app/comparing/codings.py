@@ -11,13 +11,13 @@ from app.bundles.bundle import Bundle
 from app.bundles.read import read_coding
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft, SpanDraft
+from app.drafts.checking import Placed
 from app.drafts.claims import ClaimDraft
 from app.drafts.desk import DraftFault
 from app.drafts.grievances import GrievanceDraft
 from app.drafts.relations import RelationDraft
 from app.drafts.sources import SourceDraft
 from app.text.spans import Range, SpanFault, resolve
-from app.writing import Placed
 
 _WORD = re.compile(r"\w+")
 

@@ -173,17 +173,18 @@ class ClaimDraft(Draft):
         return list(source.authors)
 
     def _roles(self, desk: Desk, key: int) -> list[RowData]:
-        for at, role in enumerate(self.actors):
-            if role in self.actors[:at]:
-                desk.fault(("actors", at), f"{role.role}: {role.actor}", "stands in this list twice")
+        named = [(role.role, role.actor) for role in self.actors]
+        for at, (role, actor) in enumerate(named):
+            if (role, actor) in named[:at]:
+                desk.fault(("actors", at), f"{role}: {actor}", "stands in this list twice")
         return [
             {
                 "claim_key": key,
                 "position": at,
-                "role": role.role.value,
-                "actor_key": desk.reference(Noun.ACTORS, role.actor, ("actors", at, "actor")),
+                "role": role.value,
+                "actor_key": desk.reference(Noun.ACTORS, actor, ("actors", at, "actor")),
             }
-            for at, role in enumerate(self.actors)
+            for at, (role, actor) in enumerate(named)
         ]
 
 

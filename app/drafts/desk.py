@@ -81,6 +81,9 @@ def paragraphs_of(sentences: Iterable[tuple[int, int, int]]) -> list[Range]:
 
 _PRESENT, _RELATION = table(Representation).c, table(Relation).c
 _KEY = select(_PRESENT.key).where(_PRESENT.noun == bindparam("noun"), _PRESENT.id == bindparam("id"))
+_KEYS = select(_PRESENT.id, _PRESENT.key).where(
+    _PRESENT.noun == bindparam("noun"), _PRESENT.id.in_(bindparam("ids", expanding=True))
+)
 # As the index has it that holds what relations say.
 _SAYING = select(_RELATION.id).where(
     _RELATION.type == bindparam("type"),
@@ -121,8 +124,7 @@ class Desk:
         for at in range(0, len(unknown), CHUNK):
             chunk = unknown[at : at + CHUNK]
             known.update(dict.fromkeys(chunk))
-            query = select(_PRESENT.id, _PRESENT.key).where(_PRESENT.noun == noun.value, _PRESENT.id.in_(chunk))
-            known.update(dict(tuple(row) for row in self.db.execute(query)))
+            known.update(tuple(row) for row in self.db.execute(_KEYS, {"noun": noun.value, "ids": chunk}))
 
     def add(self, noun: Noun, record_id: str, key: int) -> None:
         """A record is added by this write."""

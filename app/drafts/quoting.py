@@ -29,6 +29,8 @@ class Quoting:
         return self._source.around(self._around)
 
     def place(self, field: SpanField, spans: Sequence[SpanDraft], path: Path) -> None:
+        if not spans:
+            return
         for at, span in enumerate(spans):
             self.place_one(field, span, (*path, at), at)
         starts = [(row["start"], row["end"]) for row in self.rows if row["field"] == field]

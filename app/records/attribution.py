@@ -1,7 +1,8 @@
 """The English sentence that says who said a claim."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.text.words import words
 from app.vocabulary import ActorKind, AuthorStance, ClaimKind
@@ -84,8 +85,7 @@ _LOWERED = frozenset(
 """First words of a sentence that are written small within one; anything else may be a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """One step of the chain: what the sentence calls it, and all its names."""
 
     name: str
@@ -93,8 +93,7 @@ class Voice:
     is_document: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What the sentence is made from; `issued` is EDTF, `voices` run from the outermost inwards."""
 
     text: str
@@ -131,8 +130,16 @@ def _verbs(said: Said) -> str:
 
 def _named(names: Sequence[str], text: str) -> bool:
     # By whole words and in any case, so that “Some worry …” names those called “some”.
-    inside = f" {' '.join(words(text))} "
-    return any(f" {' '.join(words(name))} " in inside for name in names)
+    inside = _in_words(text)
+    return any(_name_in_words(name) in inside for name in names)
+
+
+def _in_words(text: str) -> str:
+    return f" {' '.join(words(text))} "
+
+
+# The same few names are looked for in many texts.
+_name_in_words = lru_cache(maxsize=4096)(_in_words)
 
 
 def _spoke(said: Said) -> str:

@@ -1,7 +1,8 @@
 """Stored representations: derived here, and nowhere else, from the rows they stand for."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
@@ -29,6 +30,8 @@ BUILDERS: dict[Noun, Build] = {
     Noun.RELATIONS: relations.build,
     Noun.TOPICS: topics.build,
 }
+_TURNS = {noun: at for at, noun in enumerate(BUILDERS)}
+_COUNTED = (Noun.SOURCES, Noun.ACTORS, Noun.TOPICS)
 
 
 def represent(
@@ -40,15 +43,31 @@ def represent(
     """
     fresh = fresh or Fresh()
     facts = Facts(db, fresh)
-    differing = 0
-    for chunk in steps("records written", list(chunks(keys)), CHUNK):
-        differing += _represent(db, facts, chunk, edit, written, fresh)
-    return differing
+    in_order = list(chunks(keys))
+    told: dict[int, Changed] = {}
+    for chunk in steps("records written", _in_turn(in_order, fresh), CHUNK):
+        for each in _represent(db, facts, chunk, fresh):
+            told[each.key] = each.as_change(each.key in written)
+    # Whatever was built first, changes are told in the order of keys, and of some hundred of these by noun.
+    changes = [[told[key] for key in chunk if key in told] for chunk in in_order]
+    memory.note(db, [each for some in changes for each in sorted(some, key=_turn_of_noun)], edit)
+    return len(told)
 
 
-def _represent(
-    db: Connection, facts: Facts, keys: Collection[int], edit: Edit, written: Collection[int], fresh: Fresh
-) -> int:
+def _turn_of_noun(change: Changed) -> int:
+    return _TURNS[change.noun]
+
+
+def _in_turn(in_order: Iterable[Iterable[int]], fresh: Fresh) -> list[list[int]]:
+    """What has to be counted comes last: it waits until all that is new is stored."""
+    known: list[int] = []
+    counted: list[int] = []
+    for key in chain.from_iterable(in_order):
+        (counted if key not in fresh.new or fresh.new[key][0] in _COUNTED else known).append(key)
+    return [*chunks(known), *chunks(counted)]
+
+
+def _represent(db: Connection, facts: Facts, keys: Collection[int], fresh: Fresh) -> Sequence["_Differing"]:
     new, old = fresh.part(keys)
     known = {key: (*fresh.new[key], "") for key in new} | _stored(db, old)
     differing: list[_Differing] = []
@@ -64,13 +83,11 @@ def _represent(
         _replace(db, [each for each in differing if each.key not in fresh.new])
         rows = [(each.key, each.noun.value, each.record["id"], each.label, each.body) for each in differing]
         store(db, _REPRESENTATION, [row for row in rows if row[0] in fresh.new])
-        memory.note(db, [each.as_change(each.key in written) for each in differing], edit)
         full_text.put(db, [entry(each.key, each.noun, each.label, each.record) for each in differing])
-    return len(differing)
+    return differing
 
 
-@dataclass(frozen=True, slots=True)
-class _Differing:
+class _Differing(NamedTuple):
     """A record that is not stored as it is now."""
 
     key: int

@@ -90,8 +90,9 @@ class Facts:
         """The rows of a child table by their owner (or another of their columns), in order."""
         owner, found = _owner(model, by).name, defaultdict[int, Sequence[MadeRow]](list)
         new, old = self._fresh.part(keys)
-        for key in new:
-            found[key] = self._fresh.tied(model, owner, key)
+        if new:
+            made = self._fresh.tied(model, owner)
+            found.update((key, made[key]) for key in new if key in made)
         if old:
             for key, rows in groupby(self.db.execute(_of_owners(model, by), {"keys": old}), attrgetter(owner)):
                 found[key] = list(rows)

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Column
 from sqlmodel import SQLModel
@@ -35,24 +36,29 @@ class Fresh:
             (new if key in self.new else old).append(key)
         return new, old
 
-    def tied(self, model: type[SQLModel], column: str, key: int) -> Sequence[MadeRow]:
-        """The rows of a table that name a new record in a column, in the order in which they would be read."""
+    def tied(self, model: type[SQLModel], column: str) -> Mapping[int, Sequence[MadeRow]]:
+        """The rows of a table by what they name in a column, in the order in which they would be read."""
         if (model, column) not in self._tied:
             self._tied[model, column] = self._by(model, column)
-        return self._tied[model, column].get(key, ())
+        return self._tied[model, column]
 
     def new_ties(self, links: Collection[tuple[Column[int], Column[int]]]) -> Iterator[int]:
         """What new records refer to, and what refers to them, by pairs of columns."""
         for model, rows in self._rows.items():
             for owner, target in links:
                 if owner.table is table(model):
-                    tied = set(map(attrgetter(owner.name, target.name), rows))
-                    yield from (b for a, b in tied if a in self.new and b is not None)
-                    yield from (a for a, b in tied if b in self.new)
+                    one, other = _place(owner), _place(target)
+                    yield from {row[other] for row in rows if row[one] in self.new} - {None}
+                    yield from {row[one] for row in rows if row[other] in self.new}
 
     def _by(self, model: type[SQLModel], column: str) -> Mapping[int, Sequence[MadeRow]]:
         found: dict[int, list[MadeRow]] = defaultdict(list)
-        in_order = attrgetter(*(part.name for part in table(model).primary_key))
-        for row in sorted(self._rows[model], key=in_order):
-            found[getattr(row, column)].append(row)
+        at = _place(table(model).c[column])
+        for row in sorted(self._rows[model], key=itemgetter(*map(_place, table(model).primary_key))):
+            found[row[at]].append(row)
         return found
+
+
+def _place(column: Column[Any]) -> int:
+    """Where in a row the column stands."""
+    return column.table.c.keys().index(column.key)

@@ -1,6 +1,6 @@
 """What a record says in words, read from its JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.full_text import Entry
@@ -41,12 +41,14 @@ def entry(key: int, noun: Noun, label: str, record: Mapping[str, Any]) -> Entry:
 
 
 def _texts(record: Mapping[str, Any], paths: Iterable[str]) -> list[str]:
-    return [text for path in paths for text in _at(record, path)]
+    found: list[str] = []
+    for path in paths:
+        values: list[Any] = [record]
+        for name in path.split("."):
+            values = [each for value in values for each in _listed(value[name]) if each is not None]
+        found += values
+    return found
 
 
-def _at(record: Mapping[str, Any], path: str) -> Iterator[str]:
-    name, _, rest = path.partition(".")
-    value = record[name]
-    for each in value if isinstance(value, list) else [value]:
-        if each is not None:
-            yield from _at(each, rest) if rest else (each,)
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else (value,)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from app.drafts.actors import ActorDraft
 from app.drafts.base import Draft
+from app.drafts.checking import Placed
 from app.drafts.claims import ClaimDraft
 from app.drafts.desk import DraftFault
 from app.drafts.grievances import GrievanceDraft
@@ -35,7 +36,7 @@ from app.records.facts import address
 from app.text.words import slug
 from app.values import SLUG_LENGTH
 from app.vocabulary import Noun
-from app.writing import Placed, write
+from app.writing import write
 
 DRAFTS: Mapping[Noun, type[Draft]] = {
     each.noun: each for each in (SourceDraft, ActorDraft, ClaimDraft, GrievanceDraft, RelationDraft, TopicDraft)

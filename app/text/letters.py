@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 _WORD = re.compile(r"[^\W_]+")
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese leave no space between words: one may begin at each of their letters.
@@ -56,12 +57,6 @@ class Letters:
         """The indexes at which words begin, and the last one's end."""
         return frozenset((*self.beginnings, len(self.folded)))
 
-    def entries(self, width: int) -> Iterator[tuple[str, int]]:
-        """Each word with the letters that follow it, `width` in all, and the place where it begins."""
-        folded, places = self.folded, self._places
-        for index in self.beginnings:
-            yield folded[index : index + width], places[index]
-
     def place(self, index: int) -> int:
         """Where in the text a letter stands, in code points."""
         return self._places[index]
@@ -75,6 +70,38 @@ def folded(text: str) -> str:
     """The letters of a text alone, where no place of one matters: many times as fast."""
     words = _WORD.findall(text)
     return "".join(word.lower() if word.isascii() else "".join(map(_folded, word)) for word in words)
+
+
+def beginnings(text: str, width: int) -> tuple[list[str], list[int]]:
+    """Each word of a text with the letters that follow it, `width` in all, and the places where they begin.
+
+    It is what `Letters` knows of its beginnings, without a place for each letter: twice as fast.
+    """
+    parts: list[str] = []
+    places: list[int] = []
+    for word in _WORD.finditer(text):
+        said = word[0]
+        if said.isascii():
+            parts.append(said.lower())
+            places.append(word.start())
+        else:
+            _add_parts(said, word.start(), parts, places)
+    letters = "".join(parts)
+    starts = accumulate(map(len, parts), initial=0)
+    return [letters[at : at + width] for at, _ in zip(starts, parts, strict=False)], places
+
+
+def _add_parts(said: str, start: int, parts: list[str], places: list[int]) -> None:
+    begins = True
+    for at, char in enumerate(said, start):
+        begins = begins or _UNPARTED.match(char) is not None
+        letters = _folded(char)
+        if begins and letters:
+            parts.append(letters)
+            places.append(at)
+            begins = False
+        elif letters:
+            parts[-1] += letters
 
 
 @lru_cache(maxsize=4096)

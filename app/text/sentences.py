@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sentencex import segment
 
 _SPACE = re.compile(r"[^\S\n]")
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+_PARAGRAPH = re.compile(r"\S.*(?:\n(?!\s*\n).*)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -15,8 +15,7 @@ _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The words asked for, and what stands directly around them."""
 
     exact: str

@@ -6,6 +6,9 @@ import unicodedata
 from rapidfuzz import fuzz, process
 
 _WORD = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+# What each character of ASCII is in a list of words: a small letter, a digit, or between two of them.
+_PLAIN = "".join(char.lower() if _WORD.match(char) else " " for char in map(chr, range(128)))
 CLEAR_WINNER = 70.0
 
 
@@ -13,13 +16,18 @@ def fold(text: str) -> str:
     """The text without case or accents, its white space single: `Satō  EISAKU` → `sato eisaku`."""
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = _BEYOND_ASCII.sub(_without_marks, unicodedata.normalize("NFKD", text))
     return " ".join(bare.casefold().split())
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
+    if text.isascii():
+        return text.translate(_PLAIN).split()
     return _WORD.findall(fold(text))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.bundles.second_reader.coding import lay_out
 from app.bundles.second_reader.warnings import WARNINGS
+from app.drafts.checking import Placed
 from app.drafts.desk import Path
-from app.writing import Placed
 
 ANSWERS = "answers.yaml"
 ANSWERABLE = [name for name, check in WARNINGS.items() if check.answerable]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.drafts.base import SpanDraft
+from app.drafts.checking import Placed
 from app.drafts.claims import ClaimDraft
 from app.drafts.desk import Path, SourceOnDesk, paragraphs_of
 from app.drafts.grievances import GrievanceDraft
@@ -14,7 +15,6 @@ from app.drafts.sources import SourceDraft
 from app.text import cues
 from app.text.sentences import sentences
 from app.text.spans import Range, Wanted, resolve
-from app.writing import Placed
 
 
 @dataclass(frozen=True, slots=True)
