@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from app import columns
 from app.columns.codes import Codes
-from app.columns.found import Keys, Truths
-from app.columns.matching import Conditions
+from app.columns.found import Found, Keys, Listed, Members, any_of
+from app.columns.matching import Conditions, Matching
 from app.columns.order import Order
-from app.columns.read import CodesOf, OrderOf
+from app.columns.read import CodesOf, MembersOf, OrderOf
 from app.db import Database, Reading
 from app.full_text import LONGEST_NAME, ROW, whole_name
 from app.models import Representation, table
@@ -26,6 +26,7 @@ TYPES = CodesOf(pairs(ROW.c.record_key, ROW.c.noun))
 SOURCES = CodesOf(pairs(ROW.c.record_key, ROW.c.source))
 """The source of each record that belongs to one."""
 LENGTHS = CodesOf(pairs(ROW.c.record_key, ROW.c.words))
+_MEMBERS = MembersOf(ROW.c.record_key)
 EQUALS = OrderOf(table(Representation), [table(Representation).c.noun])
 
 _K1, _B = 1.2, 0.75
@@ -64,6 +65,7 @@ class Search:
     """Whole names, and how often each counts: they find nothing more, but bring to the front whose name it is."""
     without: Sequence[Term]
     hits: Mapping[Term, Hits]
+    members: Members
     lengths: Codes
     order: Order
 
@@ -73,22 +75,19 @@ class Search:
         names, without = _whole_names(sought), list(dict.fromkeys(sought.without))
         terms = dict.fromkeys((*(term for group in groups for term in group), *names, *without))
         hits = {term: await columns.held(db, reading, HitsOf(term)) for term in terms}
-        lengths, order = [await columns.held(db, reading, each) for each in (LENGTHS, EQUALS)]
-        return cls(groups, names, without, hits, lengths, order)
+        members = await columns.held(db, reading, _MEMBERS)
+        lengths, order = await columns.held(db, reading, LENGTHS), await columns.held(db, reading, EQUALS)
+        return cls(groups, names, without, hits, members, lengths, order)
 
     def ranked(self, conditions: Conditions, size: int) -> Ranked:
         """The records below the key `size` that meet it and these conditions."""
-        mask = ~self._any(self.without, size)
-        for group in self.groups:
-            mask &= self._any(group, size)
-        keys = np.flatnonzero(conditions.mask(mask)).astype(np.int32)
+        wanted = [*(self._any(group) for group in self.groups), *conditions.wanted]
+        unwanted = [*([self._any(self.without)] if self.without else []), *conditions.unwanted]
+        keys = Matching(self.members, Conditions(wanted, unwanted), size).keys
         return Ranked(keys, self._scores(keys, size), self.order)
 
-    def _any(self, terms: Sequence[Term], size: int) -> Truths:
-        mask = np.zeros(size, np.bool_)
-        for term in terms:
-            mask[self.hits[term].keys] = True
-        return mask
+    def _any(self, terms: Sequence[Term]) -> Found:
+        return any_of([Listed(self.hits[term].keys, exact=False) for term in terms])
 
     def _scores(self, keys: Keys, size: int) -> NDArray[np.float64]:
         """BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), 3.15, as SQLite's FTS5 has it."""
@@ -101,9 +100,7 @@ class Search:
         scores = np.zeros(len(keys))
         for term, times in (Counter(term for group in self.groups for term in group) + Counter(self.names)).items():
             hits = self.hits[term]
-            found = np.zeros(size, np.float32)
-            found[hits.keys] = hits.weights
-            weights = found[keys].astype(np.float64)
+            weights = hits.among(keys, size)
             idf = max(log((records - len(hits.keys) + 0.5) / (len(hits.keys) + 0.5)), _LEAST_IDF)
             scores += times * idf * weights * (_K1 + 1) / (weights + norms)
         return scores

@@ -20,6 +20,8 @@ from app.records.wording import entry
 from app.text.sought import Term
 from app.vocabulary import Noun
 
+_MANY = 2000
+"""Records from which on it takes less time to lay out all weights than to look each up."""
 _FEW = 200
 """Touched records up to which their words are read, instead of those of all."""
 IN_TEXTS = tuple(name for name in WEIGHTS if name != "ends")
@@ -33,6 +35,17 @@ class Hits:
 
     keys: Keys
     weights: NDArray[np.float32]
+
+    def among(self, keys: Keys, size: int) -> NDArray[np.float64]:
+        """What the term weighs in each of these records; nothing where it is not."""
+        if len(keys) > _MANY:
+            found = np.zeros(size, np.float32)
+            found[self.keys] = self.weights
+            return found[keys].astype(np.float64)
+        if not len(self.keys):
+            return np.zeros(len(keys))
+        places = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
+        return np.where(self.keys[places] == keys, self.weights[places], 0.0).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
