@@ -1,46 +1,49 @@
-"""Two words looked for together, each time two others: against Tantivy on the same texts, in this process.
+"""Two words looked for together, each time two others: against Tantivy on the same texts.
 
-Either side gives the best twenty and how many there are. Ours adds snippets and facets, and answers over HTTP.
+All give the best twenty and how many there are; ours adds snippets and facets. Once Tantivy answers over HTTP as ours
+does, and once in this process, where a page costs nothing but the search itself.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import tantivy
 
-from bench.asking import SEED, read
+from bench.asking import SEED
 from bench.client import latencies
 from bench.data import TAIL, WORDS
 from bench.results import Measure, Result, by_turns, middle, times
-from bench.serving import Server, ours
+from bench.serving import Server, ours, plain
+from bench.tantivy_app import LIMIT, indexed, search
 
-_ROUNDS, _TIMES, _LIMIT = 5, 11, 20
+_ROUNDS, _TIMES = 5, 11
 _RARE = TAIL[100:]
 """Each in one claim of 500 or fewer."""
-_TEXTS = """SELECT text, (SELECT group_concat(exact, ' ') FROM span WHERE record_key = key AND field = 'quotes')
-FROM claim"""
 
 Pair = tuple[str, str]
-Search = Callable[[Pair], int]
-"""Looks for two words, and gives how many hold both."""
 
 
 def measure(file: Path) -> Iterator[Result]:
-    search = _tantivy(file)
-    with ours(file) as us:
+    index = indexed(file)
+    with ours(file) as us, plain("bench.tantivy_app:app", {"BENCH_DATABASE": str(file)}) as them:
         for what, pairs in (("two common words", common), ("a rare and a common word", rare)):
-            asked = pairs()
-            _agree(us, search, next(asked))
-            measured = by_turns(_ours(us, asked), _theirs(search, pairs()), _ROUNDS)
-            yield times(f"search, {what}, cold", "Tantivy on the same texts, in process", measured, 3)
+            asked, served, looked_for = pairs(), pairs(), pairs()
+            _agree(us, them, next(asked))
+            measured = by_turns(_late(us, map(path, asked)), _late(them, map(_their_path, served)), _ROUNDS)
+            yield times(f"search, {what}, cold", "Tantivy on the same texts, behind a Starlette route", measured, 3)
+            measured = by_turns(_late(us, map(path, asked)), _within(index, looked_for), _ROUNDS)
+            yield times(f"search, {what}, cold", "Tantivy in process, the search alone", measured, 3)
 
 
 def path(pair: Pair) -> str:
-    return f"/v1/search?{urlencode({'q': ' '.join(pair), 'type': 'claims', 'limit': _LIMIT})}"
+    return f"/v1/search?{urlencode({'q': ' '.join(pair), 'type': 'claims', 'limit': LIMIT})}"
+
+
+def _their_path(pair: Pair) -> str:
+    return f"/search?{urlencode({'q': ' '.join(pair)})}"
 
 
 def common() -> Iterator[Pair]:
@@ -57,30 +60,13 @@ def _shuffled(pairs: Iterable[Pair]) -> Iterator[Pair]:
     return iter(found)
 
 
-def _ours(us: Server, pairs: Iterator[Pair]) -> Measure:
-    return lambda: latencies(us, map(path, pairs), _TIMES)[_TIMES // 2]
+def _late(of: Server, paths: Iterator[str]) -> Measure:
+    return lambda: latencies(of, paths, _TIMES)[_TIMES // 2]
 
 
-def _theirs(search: Search, pairs: Iterator[Pair]) -> Measure:
-    return lambda: middle(lambda: search(next(pairs)), _TIMES)
+def _within(index: tantivy.Index, pairs: Iterator[Pair]) -> Measure:
+    return lambda: middle(lambda: search(index, " ".join(next(pairs))), _TIMES)
 
 
-def _tantivy(file: Path) -> Search:
-    index = tantivy.Index(tantivy.SchemaBuilder().add_text_field("text").build())
-    writer = index.writer()
-    for texts in read(file, _TEXTS):
-        writer.add_document(tantivy.Document(text=" ".join(map(str, texts))))
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-
-    def search(pair: Pair) -> int:
-        query = index.parse_query(" AND ".join(pair), ["text"])
-        found: Any = index.searcher().search(query, _LIMIT, count=True)
-        return int(found.count)
-
-    return search
-
-
-def _agree(us: Server, search: Search, pair: Pair) -> None:
-    assert us.get(path(pair))["total"] == search(pair), f"Tantivy finds others for {pair}."
+def _agree(us: Server, them: Server, pair: Pair) -> None:
+    assert us.get(path(pair))["total"] == them.get(_their_path(pair))["total"], f"Tantivy finds others for {pair}."

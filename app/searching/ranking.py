@@ -79,6 +79,11 @@ class Search:
         lengths, order = await columns.held(db, reading, LENGTHS), await columns.held(db, reading, EQUALS)
         return cls(groups, names, without, hits, members, lengths, order)
 
+    @property
+    def weighed(self) -> int:
+        """How many hits of all its terms there are."""
+        return sum(len(each.keys) for each in self.hits.values())
+
     def ranked(self, conditions: Conditions, size: int) -> Ranked:
         """The records below the key `size` that meet it and these conditions."""
         wanted = [*(self._any(group) for group in self.groups), *conditions.wanted]

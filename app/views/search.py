@@ -36,6 +36,8 @@ from app.values import Slug, digits_alone
 from app.views.facets import Facets, facets
 from app.vocabulary import Noun
 
+_MANY = 100_000
+"""Hits of all words that are weighed within a millisecond or two."""
 _SHOWN = 200  # characters of a search string in a warning
 
 _STORED = table(Representation).c
@@ -143,7 +145,9 @@ async def _found(
         ranked = search.ranked(conditions, reading.size)
         return ranked.keys, ranked.best(start, limit)
 
-    # In a thread, as common words of many records take longer than other requests should wait.
+    if search.weighed < _MANY:
+        return found()
+    # In a thread, as common words take longer than other requests should wait.
     return await run_in_threadpool(found)
 
 
