@@ -23,6 +23,7 @@ from app.edge.endings import PathEndings
 from app.edge.head import HeadAsGet
 from app.edge.limits import Limits
 from app.edge.protocol import DATASET_VERSION
+from app.edge.rendered import HEARD
 from app.edge.stamps import Stamps
 from app.editions import Editions
 from app.files import Files
@@ -107,9 +108,13 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or Settings()
     app = _framework(settings)
     layers: ASGIApp = Cors(Limits(Encoding(PathEndings(app), _COMPRESSED), settings))
-    if settings.cache_limit:
-        layers = Cache(layers, app.state.pulse.changes, settings.cache_limit, app.state.metrics)
-    return Stamps(HeadAsGet(layers), app.state.database.version, app.state.metrics)
+    version, metrics = app.state.database.version, app.state.metrics
+    if not settings.cache_limit:
+        return Stamps(HeadAsGet(layers), version, metrics)
+    cache = Cache(layers, app.state.pulse.changes, settings.cache_limit, metrics)
+    stamps = Stamps(HeadAsGet(cache), version, metrics, cache.heard)
+    app.state.heard = stamps.heard
+    return stamps
 
 
 def _framework(settings: Settings) -> FastAPI:
@@ -140,7 +145,7 @@ def openapi_document() -> bytes:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-    yield {DATASET_VERSION: app.state.database.version}
+    yield {DATASET_VERSION: app.state.database.version, HEARD: getattr(app.state, HEARD, None)}
     app.state.files.close()
     app.state.editions.close()
     app.state.pulse.close()

@@ -29,6 +29,7 @@ from app.db import Database
 from app.edge import cache
 from app.edge.cache import Cache
 from app.edge.protocol import guarded
+from app.edge.rendered import WHOLE
 from app.main import create_app
 from app.pulse import Pulse
 from app.settings import Settings
@@ -429,8 +430,9 @@ def test_the_bytes_in_memory_are_no_more_than_counted() -> None:
         pass
 
     async def fill() -> None:
-        for number in range(1000):
-            await layer({**scope, "path": f"/{number}", "query_string": b"%d" % number}, _nothing, send)
+        for number in [*range(1000), *range(1000)]:
+            asked = {"path": f"/{number}", "query_string": b"%d" % number, WHOLE: b"GET /%d?" % number + b"y" * 200}
+            await layer({**scope, **asked}, _nothing, send)
 
     tracemalloc.start()
     asyncio.run(fill())
@@ -439,6 +441,33 @@ def test_the_bytes_in_memory_are_no_more_than_counted() -> None:
     counted = registry.get_sample_value("alliance_cache_bytes")
     assert counted is not None
     assert there <= counted <= 2 * there
+
+
+def test_requests_that_are_known_by_their_bytes_go_with_their_answers() -> None:
+    state = 1
+    layer = Cache(answered(b"x" * 100), lambda: state, 50_000, CollectorRegistry())
+
+    async def ask(number: int) -> None:
+        scope = {"type": "http", "method": "GET", "scheme": "http", "headers": [], "path": "/", WHOLE: b"%d" % number}
+        for _ in range(2):
+            await layer({**scope, "query_string": b"%d" % number}, _nothing, _unsent)
+
+    async def ask_all() -> None:
+        nonlocal state
+        for number in range(500):
+            await ask(number)
+        assert 5 < len(layer._heard) == len(layer._kept) < 50
+        assert layer.heard(b"499") is not None
+        assert layer.heard(b"0") is None
+        state += 1
+        assert layer.heard(b"499") is None
+        assert not layer._heard
+
+    asyncio.run(ask_all())
+
+
+async def _unsent(_: Message) -> None:
+    pass
 
 
 # On the wire
@@ -470,3 +499,92 @@ def _said(port: int, sent: str) -> bytes:
         connection.sendall(sent.encode())
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     return re.sub(rb"date: [^\r]*\r\n", b"", answer)
+
+
+def test_the_same_bytes_are_answered_the_same(database: Database) -> None:
+    """The third time no layer is entered; but for its id the answer is the one that all layers gave."""
+    configured = settings_for(database.path)
+    entered: list[str] = []
+    app = create_app(configured)
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        entered.append(scope["type"])
+        await app(scope, receive, send)
+
+    config = uvicorn.Config(watched, http=guarded(configured), log_config=None, access_log=False, server_header=False)
+    get = f"GET {CLAIM} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    with answering(config) as port, closing(_Connection(port)) as one, closing(_Connection(port)) as other:
+        entered.clear()
+        first = one.ask(get)
+        rest = [one.ask(get), one.ask(get), other.ask(get), one.ask(get)]
+        assert [without_id(each) for each in rest] == [without_id(first)] * 4
+        assert len({id_of(each) for each in (first, *rest)}) == 5
+        assert len(entered) == 2
+        # What is not just these bytes goes all the way.
+        assert (
+            without_id(one.ask(get.replace(b"GET", b"HEAD"), body=False)) == without_id(first).partition(b"\r\n\r\n")[0]
+        )
+        assert b"x-request-id: mine" in one.ask(get.replace(b"Host", b"X-Request-ID: mine\r\nHost"))
+        assert b"x-request-id: mine" in one.ask(get.replace(b"Host", b"X-Request-ID: mine\r\nHost"))
+        one.send(get[:20])
+        time.sleep(0.05)
+        assert without_id(one.ask(get[20:])) == without_id(first)
+        for _ in range(3):
+            assert without_id(one.ask(get + get)) == without_id(first)
+            assert without_id(one.read()) == without_id(first)
+        # Here the same bytes are the value of a header.
+        one.send(f"GET {TOPIC} HTTP/1.1\r\nX-Note: ".encode())
+        time.sleep(0.05)
+        assert b"nuclear-option" in one.ask(get)
+        counted = one.ask(b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").decode()
+    assert 'alliance_http_requests_total{method="GET",status="200"} 15.0' in counted
+    # The claim, the topic, and these metrics.
+    assert 'alliance_cache_requests_total{result="miss"} 3.0' in counted
+
+
+def test_a_write_is_seen_by_requests_that_are_known_by_their_bytes(database: Database) -> None:
+    configured = settings_for(database.path)
+    config = uvicorn.Config(create_app(configured), http=guarded(configured), log_config=None, access_log=False)
+    get = f"GET {TOPIC} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    with answering(config) as port, closing(_Connection(port)) as connection:
+        known = [connection.ask(get) for _ in range(4)]
+        set_version(database, 77)
+        assert b"x-dataset-version: 77" not in known[-1]
+        assert b"x-dataset-version: 77" in connection.ask(get)
+
+
+class _Connection:
+    """A connection that is kept, on which bytes are sent as they are."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self._left = b""
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def ask(self, data: bytes, *, body: bool = True) -> bytes:
+        self.send(data)
+        return self.read(body=body)
+
+    def read(self, *, body: bool = True) -> bytes:
+        """The next answer, without the time of day."""
+        while b"\r\n\r\n" not in self._left:
+            self._left += self._socket.recv(65536)
+        head, _, self._left = self._left.partition(b"\r\n\r\n")
+        length = int(re.search(rb"content-length: (\d+)", head)[1]) if body else 0  # type: ignore[index]
+        while len(self._left) < length:
+            self._left += self._socket.recv(65536)
+        content, self._left = self._left[:length], self._left[length:]
+        return re.sub(rb"date: [^\r]*\r\n", b"", head) + (b"\r\n\r\n" + content if body else b"")
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def without_id(answer: bytes) -> bytes:
+    return re.sub(rb"\r\nx-request-id: [^\r]*", b"", answer)
+
+
+def id_of(answer: bytes) -> bytes:
+    return re.search(rb"x-request-id: ([^\r]*)", answer)[1]  # type: ignore[index]

@@ -8,14 +8,18 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.counting import Tally
-from app.edge.rendered import RENDERED, rendered
+from app.edge.rendered import RENDERED, WHOLE, Told, rendered
 
 _NOT_FOR_ALL = frozenset((b"authorization", b"cookie", b"range", b"if-range", b"content-length", b"transfer-encoding"))
 """Headers of requests that pass: what is answered is for one client, or a part, or an answer to a body."""
 _LARGEST = 256 * 1024
 """Bytes of the largest answer that is kept."""
-_WEIGHT, _HEADER_WEIGHT = 2000, 200
-"""Bytes in memory of an answer, and of each of its headers, besides what they say."""
+_WEIGHT, _HEADER_WEIGHT, _HEARD_WEIGHT = 2000, 200, 300
+"""Bytes in memory of an answer, of each of its headers, and of a request known by its bytes, besides what they say."""
+_HEARD = 4
+"""Ways to ask for the same, by clients that send other headers, that are known by their bytes."""
+_OF_ONE = frozenset((b"x-request-id", b"x-forwarded-for", b"x-forwarded-proto", b"upgrade", b"expect"))
+"""Headers of requests that are understood anew each time."""
 _HIT, _MISS, _PASS = ("hit",), ("miss",), ("pass",)
 
 Key = tuple[str | bytes | None, ...]
@@ -37,6 +41,8 @@ class Cache:
         self._state: int | None = None
         self._looked_in: AbstractEventLoop | None = None
         self._kept: OrderedDict[Key, _Answer] = OrderedDict()
+        self._heard: dict[bytes, Key] = {}
+        """Of requests that come in the same bytes again and again, what is kept for them."""
         self._size = 0
         self._results = Tally("alliance_cache_requests", "Requests by what the cache could do for them.", ("result",))
         registry.register(self._results)
@@ -53,6 +59,7 @@ class Cache:
         if kept is not None:
             self._results.of[_HIT] += 1
             self._kept.move_to_end(key)
+            self._hear(scope, key, kept)
             await send(kept.start_again())
             return await send(kept.body)
         self._results.of[_MISS] += 1
@@ -62,6 +69,31 @@ class Cache:
         if answer.is_whole and state == self._state and key not in self._kept:
             self._keep(key, answer)
         return None
+
+    def heard(self, request: bytes) -> Told | None:
+        """The answer to a request of just these bytes, where it was given before and nothing has changed since.
+
+        The database is looked at after the request was read, so that nothing acknowledged before it can be missed.
+        """
+        key = self._heard.get(request)
+        if key is None or self._look() is None or (kept := self._kept.get(key)) is None:
+            return None
+        self._results.of[_HIT] += 1
+        self._kept.move_to_end(key)
+        message = kept.start_again()
+        return message["status"], message[RENDERED][0], kept.body["body"]
+
+    def _hear(self, scope: Scope, key: Key, kept: "_Answer") -> None:
+        """Know this request by its bytes from now on, unless the answer is for one client, or too many are known."""
+        request = scope.get(WHOLE)
+        if request is None or len(kept.heard) >= _HEARD or not _OF_ONE.isdisjoint(name for name, _ in scope["headers"]):
+            return
+        self._heard[request] = key
+        kept.heard.append(request)
+        weight = len(request) + _HEARD_WEIGHT
+        kept.weight += weight
+        self._size += weight
+        self._trim()
 
     def _present(self) -> int | None:
         """The database's state, as it was at some time since this turn of the event loop began.
@@ -73,11 +105,17 @@ class Cache:
         if self._looked_in is not loop:
             self._looked_in = loop
             loop.call_soon(self._end_turn)
-            state = self._changes()
-            if state != self._state:
-                self._state, self._size = state, 0
-                self._kept.clear()
+            self._look()
         return self._state
+
+    def _look(self) -> int | None:
+        """The database's state now."""
+        state = self._changes()
+        if state != self._state:
+            self._state, self._size = state, 0
+            self._kept.clear()
+            self._heard.clear()
+        return state
 
     def _end_turn(self) -> None:
         self._looked_in = None
@@ -86,9 +124,14 @@ class Cache:
         answer.weight += sum(len(part) for part in key if part)
         self._kept[key] = answer
         self._size += answer.weight
+        self._trim()
+
+    def _trim(self) -> None:
         while self._size > self._limit:
             _, oldest = self._kept.popitem(last=False)
             self._size -= oldest.weight
+            for request in oldest.heard:
+                self._heard.pop(request, None)
 
 
 def _key(scope: Scope) -> Key | None:
@@ -120,6 +163,8 @@ class _Answer:
         self.body: Message
         self.is_whole = False
         self.weight = 0
+        self.heard: list[bytes] = []
+        """The bytes of requests that ask for it."""
         self._send = send
         self._parts: list[bytes] = []
 

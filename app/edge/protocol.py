@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 from app.edge.heads import HeadLimits, check_head
 from app.edge.patience import Patience
 from app.edge.refusing import wire
-from app.edge.rendered import QuickCycle
+from app.edge.rendered import HEARD, WHOLE, Heard, QuickCycle, Told, head_of
 from app.problems import BadRequest, Problem, RequestTimeout
 from app.settings import Settings
 
@@ -49,6 +49,9 @@ class GuardedProtocol(HttpToolsProtocol):
         self.url = b""
         self._limits = HeadLimits(settings)
         self._patience = Patience(self.loop, settings.slow_limit, self._waits_for_us, self._give_up)
+        self._heard: Heard | None = None if config.access_log else app_state.get(HEARD)
+        self._whole: bytes | None = None
+        """What was received last, if it is one whole request to GET something."""
         self._refused: Problem | None = None
         self._in_body = False
         self._part = 0
@@ -66,8 +69,15 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._refused is not None:
-            return
+            return None
         self._unset_keepalive_if_required()
+        idle = not self._unfinished and not self._waits_for_us() and not self._in_body
+        if idle and self._heard is not None and not self.flow.write_paused:
+            if (answer := self._heard(data)) is not None:
+                return self._answer_again(answer)
+            self._whole = data if data.startswith(b"GET ") and data.find(b"\r\n\r\n") == len(data) - 4 else None
+        else:
+            self._whole = None
         self._part = len(data)
         self._unfinished += self._part
         if not self._patience.expecting:
@@ -101,6 +111,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._limits.check(self.url, self.headers)
         check_head(self.parser.get_http_version(), self.headers, self.parser.should_upgrade())
         super().on_headers_complete()
+        if self._whole is not None and self.cycle.keep_alive:
+            self.scope[WHOLE] = self._whole  # type: ignore[literal-required]
         # The head is with the application already, and what follows a chunked body is not one.
         self.headers = []
         self._in_body = True
@@ -126,6 +138,16 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self._refused is not None and self.cycle.response_complete:
             self._answer(self._refused)
+
+    def _answer_again(self, answer: Told) -> None:
+        """Write what was said to a request of the same bytes: it need not be understood once more."""
+        status, lines, body = answer
+        self.transport.write(head_of(status, self.server_state.default_headers, lines))
+        if body:
+            self.transport.write(body)
+        self._patience.expecting = False
+        self.server_state.total_requests += 1
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     def _waits_for_us(self) -> bool:
         if self.cycle is None or self.cycle.response_complete:

@@ -4,7 +4,7 @@ The server looks at each character of each header each time, which takes longer 
 was sent before, only what is new in it need be written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.types import Message
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
@@ -12,6 +12,15 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 RENDERED = "rendered"
 """The key of a response's first message under which its head is found; who changes the headers takes it out."""
 
+WHOLE = "whole"
+"""The key of a scope under which the protocol leaves the bytes of a request that came in one piece, if it is a GET."""
+HEARD = "heard"
+"""The key of the lifespan's state under which the application leaves what answers such bytes when they come again."""
+
+Told = tuple[int, bytes, bytes]
+"""The status of an answer, the lines of its headers, and its body."""
+Heard = Callable[[bytes], Told | None]
+"""Gives what is kept for just these bytes, where something is."""
 Head = tuple[bytes, int]
 """The lines of all headers, and the length of the body that they announce."""
 
@@ -36,9 +45,14 @@ class QuickCycle:
         cycle.response_started, cycle.waiting_for_100_continue = True, False
         lines, cycle.expected_content_length = head
         cycle.chunked_encoding = False
-        parts = [STATUS_LINE[message["status"]]]
-        for name, value in cycle.default_headers:
-            parts += (name, b": ", value, b"\r\n")
-        parts += (lines, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n")
-        cycle.transport.write(b"".join(parts))
+        lines = lines if cycle.keep_alive else lines + b"connection: close\r\n"
+        cycle.transport.write(head_of(message["status"], cycle.default_headers, lines))
         return None
+
+
+def head_of(status: int, given: Iterable[tuple[bytes, bytes]], lines: bytes) -> bytes:
+    """The head of an answer: the server's own headers, and then these lines."""
+    parts = [STATUS_LINE[status]]
+    for name, value in given:
+        parts += (name, b": ", value, b"\r\n")
+    return b"".join((*parts, lines, b"\r\n"))
