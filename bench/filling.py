@@ -1,11 +1,13 @@
 """A database of synthetic claims."""
 
 import time
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 from app import migrating
 from app.db import Database
+from app.drafts.base import Draft
 from app.drafts.checking import Placed
 from app.settings import Settings
 from app.writing import write
@@ -20,11 +22,17 @@ def fill(file: Path, claims: int, seed: int) -> None:
     begun = time.perf_counter()
     with database.writing() as db:
         migrating.migrate(db)
-        write(db, [Placed(draft, ()) for draft in common(seed)])
-        each = sources(seed, claims)
-        while several := list(islice(each, _SOURCES_AT_ONCE)):
-            outcome = write(db, [Placed(draft, ()) for drafts in several for draft in drafts])
-            assert not outcome.faults, outcome.faults[0]
+    _put(database, common(seed))
+    each = sources(seed, claims)
+    while several := list(islice(each, _SOURCES_AT_ONCE)):
+        _put(database, [draft for drafts in several for draft in drafts])
     database.close()
     took = time.perf_counter() - begun
     print(f"{claims} claims written in {took:.0f} s ({claims / took:.0f}/s), {file.stat().st_size >> 20} MiB")
+
+
+def _put(database: Database, drafts: Sequence[Draft]) -> None:
+    # Each in a transaction of its own: in one that is as long as the database, what was written before is found slowly.
+    with database.writing() as db:
+        outcome = write(db, [Placed(draft, ()) for draft in drafts])
+        assert not outcome.faults, outcome.faults[0]
