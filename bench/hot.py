@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 from bench.client import CONNECTIONS, rate
 from bench.results import Measure, Result, by_turns, rates
-from bench.serving import DATASETTES, Server, datasette, ours, plain
+from bench.serving import DATASETTE_AT_ONCE, DATASETTES, Server, datasette, ours, plain
 
 _ROUNDS, _REQUESTS = 11, 5000
 _KIND = "demand"
@@ -49,7 +49,7 @@ def _against_datasette(us: Server, file: Path) -> Iterator[Result]:
     path = f"/{file.stem}/claim.json?{urlencode(asked)}"
     for peer, settings in DATASETTES.items():
         with datasette(file, settings) as them:
-            measured = by_turns(_rate(us, _PAGE), _rate(them, path, often=_REQUESTS // 100), 5)
+            measured = by_turns(_rate(us, _PAGE), _rate(them, path, DATASETTE_AT_ONCE, _REQUESTS // 250), 5)
             yield rates("page of 25, hot", peer, measured, 50)
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from bench.asking import Places
 from bench.client import rate
 from bench.results import Result, by_turns, rates
-from bench.serving import DATASETTES, Server, datasette, ours, plain
+from bench.serving import DATASETTE_AT_ONCE, DATASETTES, Server, datasette, ours, plain
 
 RECORDS = "/v1/claims"
-_ROUNDS, _PAGES, _FEW = 5, 1500, 100
+_ROUNDS, _PAGES, _FEW = 5, 1500, 12
 
 
 def measure(file: Path) -> Iterator[Result]:
@@ -20,7 +20,7 @@ def measure(file: Path) -> Iterator[Result]:
         for peer, settings in DATASETTES.items():
             with datasette(file, settings) as them:
                 mine = rate(us, places.pages(25), _enough(places))
-                measured = by_turns(mine, rate(them, by_datasette(file, places), _FEW), _ROUNDS)
+                measured = by_turns(mine, rate(them, by_datasette(file, places), _FEW, DATASETTE_AT_ONCE), _ROUNDS)
                 yield rates("page of 25, cold", peer, measured, 8)
 
 

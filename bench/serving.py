@@ -81,6 +81,8 @@ DATASETTES = {
     "Datasette, told to suggest no facets": ("--setting", "suggest_facets", "off"),
 }
 """The same peer as it comes, and at its best."""
+DATASETTE_AT_ONCE = 4
+"""Requests: more than it has threads for would only wait, at a million claims for longer than it keeps a connection."""
 
 
 def datasette(file: Path, settings: Sequence[str]) -> AbstractContextManager[Server]:
