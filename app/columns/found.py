@@ -48,7 +48,7 @@ class Listed(Found):
     def among(self, keys: Keys) -> Truths:
         if not self.most:
             return np.zeros(len(keys), np.bool_)
-        if len(keys) > _MARKED:
+        if len(keys) > max(_MARKED, self.most // _LOOKED_UP):
             return np.asarray(self.mask(1 + int(max(self._keys[-1], keys.max())))[keys])
         places = self._keys.searchsorted(keys)
         return np.asarray(self._keys[np.minimum(places, self.most - 1)] == keys)
@@ -149,5 +149,6 @@ def any_of(each: Sequence[Found]) -> Found:
     return each[0] if len(each) == 1 else AnyOf(each)
 
 
-_MARKED = 2000
-"""Records from which on it takes less time to mark all that are there than to look each up."""
+_MARKED, _LOOKED_UP = 2000, 32
+"""So many records, and one in so many of those that are there: from both on it takes less time to mark all that are
+there than to look each up."""

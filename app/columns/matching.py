@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class Matching:
     def few(self) -> Keys | None:
         """The records in the order of their keys where one condition leaves few; None where none does."""
         narrowest = self._conditions.narrowest()
-        if narrowest is None or narrowest.most > self._members.most // _DENSE + _FEW:
+        if narrowest is None or narrowest.most > isqrt(_PAGE * self._members.most) + _FEW:
             return None
         keys = narrowest.keys()
         return self._conditions.among(keys[self._members.among(keys)])
@@ -80,7 +81,8 @@ class Matching:
         return self._conditions.mask(self._members.mask(self._size))
 
 
-_DENSE = 32
-"""One record in so many: where more match, the next ones in an order are found by walking along it."""
+_PAGE = 50
+"""Records that are mostly wanted. Where one in k matches, to walk past k times as many costs as much as to put all that
+match in order when these are the square root of wanted times all."""
 _FEW = 256
 """So few are found at once in any case."""

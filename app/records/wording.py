@@ -1,6 +1,6 @@
 """What a record says in words, read from its JSON."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.full_text import Entry
@@ -38,6 +38,15 @@ def entry(key: int, noun: Noun, label: str, record: Mapping[str, Any]) -> Entry:
         # As names they would come before the records that they name.
         ends=[label] if noun is Noun.RELATIONS else [],
     )
+
+
+def texts(noun: Noun, label: str, record: Mapping[str, Any]) -> Iterator[str]:
+    """All that search knows of a record, what proves it first."""
+    kind = RECORDS[noun]
+    for paths in (kind.quoted, kind.named, kind.worded):
+        yield from _texts(record, paths)
+    if noun is Noun.RELATIONS:
+        yield label
 
 
 def _texts(record: Mapping[str, Any], paths: Iterable[str]) -> list[str]:

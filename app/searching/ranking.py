@@ -80,9 +80,9 @@ class Search:
         return cls(groups, names, without, hits, members, lengths, order)
 
     @property
-    def weighed(self) -> int:
-        """How many hits of all its terms there are."""
-        return sum(len(each.keys) for each in self.hits.values())
+    def most(self) -> int:
+        """At most so many records meet it."""
+        return min(sum(len(self.hits[term].keys) for term in group) for group in self.groups)
 
     def ranked(self, conditions: Conditions, size: int) -> Ranked:
         """The records below the key `size` that meet it and these conditions."""

@@ -20,8 +20,9 @@ from app.records.wording import entry
 from app.text.sought import Term
 from app.vocabulary import Noun
 
-_MANY = 2000
-"""Records from which on it takes less time to lay out all weights than to look each up."""
+_MANY, _LOOKED_UP = 2000, 32
+"""So many records, and one in so many hits: from both on it takes less time to lay out all weights than to look each
+up."""
 _FEW = 200
 """Touched records up to which their words are read, instead of those of all."""
 IN_TEXTS = tuple(name for name in WEIGHTS if name != "ends")
@@ -38,7 +39,7 @@ class Hits:
 
     def among(self, keys: Keys, size: int) -> NDArray[np.float64]:
         """What the term weighs in each of these records; nothing where it is not."""
-        if len(keys) > _MANY:
+        if len(keys) > max(_MANY, len(self.keys) // _LOOKED_UP):
             found = np.zeros(size, np.float32)
             found[self.keys] = self.weights
             return found[keys].astype(np.float64)

@@ -15,6 +15,7 @@ _LEAD = 60  # characters before the first hit
 _WEIGHED = 100  # hits that are compared
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
+_ESCAPED = re.compile("[&<>\"']")
 
 Placed = tuple[str, int, int]
 """A folded word, and where it begins and ends in the text."""
@@ -49,6 +50,9 @@ def hits(text: str, terms: Sequence[Term]) -> dict[Term, list[Range]]:
 
 def _ranges(words: Sequence[Placed], term: Term) -> Iterator[Range]:
     *before, last = term.words
+    if not before and not term.begins:
+        yield from ((start, end) for word, start, end in words if word == last)
+        return
     length = len(before)
     for at in range(length, len(words)):
         word = words[at][0]
@@ -122,10 +126,12 @@ def _densest(found: dict[Term, list[Range]]) -> Range:
 
 def _marked(text: str, hits: Sequence[Range], start: int, end: int) -> str:
     parts = ["…"] if start else []
+    # Most texts hold nothing to escape, which one look tells.
+    escaped = escape if _ESCAPED.search(text) else str
     at = start
     for first, last in hits:
         if start <= first and last <= end:
-            parts += (escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>")
+            parts += (escaped(text[at:first]), "<mark>", escaped(text[first:last]), "</mark>")
             at = last
-    parts += (escape(text[at:end]), "…" if end < len(text) else "")
+    parts += (escaped(text[at:end]), "…" if end < len(text) else "")
     return "".join(parts)

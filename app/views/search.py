@@ -26,7 +26,7 @@ from app.questions import Narrowing, as_chosen, chosen
 from app.questions import QueryWarning as Warned
 from app.records.base import Shape
 from app.records.facts import address
-from app.records.wording import entry
+from app.records.wording import texts
 from app.resources.shared import QueryWarning, documented, edition
 from app.searching.ranking import Search
 from app.text.snippets import snippet
@@ -36,8 +36,8 @@ from app.values import Slug, digits_alone
 from app.views.facets import Facets, facets
 from app.vocabulary import Noun
 
-_MANY = 100_000
-"""Hits of all words that are weighed within a millisecond or two."""
+_MANY = 20_000
+"""Records that are ranked within a millisecond or two."""
 _SHOWN = 200  # characters of a search string in a warning
 
 _STORED = table(Representation).c
@@ -145,7 +145,7 @@ async def _found(
         ranked = search.ranked(conditions, reading.size)
         return ranked.keys, ranked.best(start, limit)
 
-    if search.weighed < _MANY:
+    if search.most < _MANY:
         return found()
     # In a thread, as common words take longer than other requests should wait.
     return await run_in_threadpool(found)
@@ -177,13 +177,13 @@ def _stored() -> Select[Any]:
 
 
 def _hit(terms: list[Term], score: float, key: int, noun: str, record_id: str, label: str, body: str) -> dict[str, Any]:
-    record = entry(key, Noun(noun), label, orjson.loads(body))
+    found = texts(Noun(noun), label, orjson.loads(body))
     return {
         "type": noun,
         "id": record_id,
         "url": address(noun, record_id),
         "label": label,
-        "snippet": snippet((*record.quotes, *record.names, *record.texts, *record.ends), terms),
+        "snippet": snippet(found, terms),
         "score": score,
     }
 
