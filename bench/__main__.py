@@ -54,11 +54,13 @@ def main(wanted: list[str]) -> bool:
             for result in MEASURES[name](made):
                 print(result, flush=True)
                 found.append(result)
+                if not wanted:
+                    # What is broken off leaves what was measured until then.
+                    report.write(found, CLAIMS)
         if wanted:
             return True
         plots.throughput(list(endpoints.measure(made.of(CLAIMS), made.sources())))
         plots.latency(sizes.measure(made.of, CLAIMS))
-        report.write(found, CLAIMS)
         return plans.explain(made.of(CLAIMS))
 
 

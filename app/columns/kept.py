@@ -68,12 +68,15 @@ class _Columns:
         self._file: object = None
         self._kept: dict[Column[Any], tuple[int, Any]] = {}
         self._passing: dict[Column[Any], int] = {}
+        self._bytes = 0
         self._lock = Lock()
 
     async def of(self, db: Database, reading: Reading, column: Column[C]) -> C:
         version, held = self._kept.get(column, (None, None))
         if version == reading.version and self._file == reading.file:
             assert held is not None
+            if (size := self._passing.pop(column, None)) is not None:
+                self._passing[column] = size
             known: C = held
             return known
         # Statements are made in the event loop's thread, and run in any.
@@ -93,7 +96,7 @@ class _Columns:
 
         with self._lock:
             if self._file != reading.file:
-                self._file, self._kept, self._passing = reading.file, {}, {}
+                self._file, self._kept, self._passing, self._bytes = reading.file, {}, {}, 0
             version, held = self._kept.get(column, (-1, None))
             if version == reading.version:
                 found: C = held
@@ -111,11 +114,12 @@ class _Columns:
     def _keep(self, column: Column[C], version: int, found: C) -> None:
         self._kept[column] = (version, found)
         if column.passing:
-            self._passing.pop(column, None)
+            self._bytes += column.nbytes(found) - self._passing.pop(column, 0)
             self._passing[column] = column.nbytes(found)
-            while sum(self._passing.values()) > _PASSING_BYTES and len(self._passing) > 1:
+            while self._bytes > _PASSING_BYTES and len(self._passing) > 1:
                 oldest = next(iter(self._passing))
-                del self._passing[oldest], self._kept[oldest]
+                self._bytes -= self._passing.pop(oldest)
+                del self._kept[oldest]
 
     @staticmethod
     def _changed(rows: Rows, since: int, now: int) -> Keys | None:

@@ -50,11 +50,19 @@ class Matching:
     @cached_property
     def few(self) -> Keys | None:
         """The records in the order of their keys where one condition leaves few; None where none does."""
+        if self._counted == 0:
+            return np.empty(0, np.int32)
         narrowest = self._conditions.narrowest()
         if narrowest is None or narrowest.most > isqrt(_PAGE * self._members.most) + _FEW:
             return None
         keys = narrowest.keys()
-        return self._conditions.among(keys[self._members.among(keys)])
+        return self._conditions.among(keys if narrowest.exact else keys[self._members.among(keys)])
+
+    @property
+    def spread(self) -> int:
+        """One in so many members meets the narrowest condition; a little more, as they are not spread evenly."""
+        narrowest = self._conditions.narrowest()
+        return 1 if narrowest is None else 1 + 5 * self._members.most // (4 * max(narrowest.most, 1))
 
     def among(self, keys: Keys) -> Keys:
         """Those of these members that match, in the same order."""
@@ -69,20 +77,25 @@ class Matching:
 
     def total(self) -> int:
         """How many match."""
+        if self._counted is not None:
+            return self._counted
+        return len(self.few) if self.few is not None else int(np.count_nonzero(self._mask))
+
+    @cached_property
+    def _counted(self) -> int | None:
+        """How many match where a condition alone tells it."""
         wanted, unwanted = self._conditions.wanted, self._conditions.unwanted
         if not wanted and len(unwanted) < 2 and all(each.exact for each in unwanted):
             return self._members.most - sum(each.most for each in unwanted)
-        if not unwanted and len(wanted) == 1 and wanted[0].exact:
-            return wanted[0].most
-        return len(self.few) if self.few is not None else int(np.count_nonzero(self._mask))
+        return wanted[0].most if not unwanted and len(wanted) == 1 and wanted[0].exact else None
 
     @cached_property
     def _mask(self) -> Truths:
         return self._conditions.mask(self._members.mask(self._size))
 
 
-_PAGE = 50
-"""Records that are mostly wanted. Where one in k matches, to walk past k times as many costs as much as to put all that
-match in order when these are the square root of wanted times all."""
+_PAGE = 100
+"""Where one record in k matches, a page of them is found by walking past k times as many, or by looking at the places
+of all that match. Both cost the same where as many match as the square root of this many times all."""
 _FEW = 256
 """So few are found at once in any case."""

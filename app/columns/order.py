@@ -58,10 +58,12 @@ class Order:
     def next(self, start: int, wanted: int, matching: Matching, *, descending: bool) -> Keys:
         """At most so many matching records from a position on, in order."""
         if matching.few is not None:
-            return self._of(matching.few, start, descending)[:wanted]
+            return self._of(matching.few, start, descending, wanted)
         found: list[Keys] = [np.empty(0, np.int32)]
         many = 0
-        begin, step, end = start, wanted, start + len(self.keys) // _WALKED + _PIECE
+        end = start + len(self.keys) // _WALKED + _PIECE
+        # As far as so many are to be expected; to go on from there costs another look.
+        begin, step = start, min(wanted * matching.spread, end)
         while many < wanted and begin < min(end, len(self.keys)):
             found.append(matching.among(self._between(begin, begin + step, descending)))
             many += len(found[-1])
@@ -80,10 +82,13 @@ class Order:
             for at in range(start, len(self.keys), _PIECE):
                 yield matching.among(self._between(at, at + _PIECE, descending))
 
-    def _of(self, keys: Keys, start: int, descending: bool) -> Keys:
-        """Of these records those from a position on, in order."""
-        positions = np.sort(self._turned(self._ranks[keys], descending))
-        return self.keys[self._turned(positions[positions.searchsorted(start) :], descending)]
+    def _of(self, keys: Keys, start: int, descending: bool, wanted: int | None = None) -> Keys:
+        """Of these records those from a position on, in order; only the first ones, if so many are wanted."""
+        positions = self._turned(self._ranks[keys], descending)
+        positions = positions[positions >= start]
+        if wanted is not None and wanted < len(positions):
+            positions = np.partition(positions, wanted)[:wanted]
+        return self.keys[self._turned(np.sort(positions), descending)]
 
     def _between(self, start: int, end: int, descending: bool) -> Keys:
         end = min(end, len(self.keys))

@@ -27,6 +27,8 @@ _FEW = 200
 """Touched records up to which their words are read, instead of those of all."""
 IN_TEXTS = tuple(name for name in WEIGHTS if name != "ends")
 """The text fields of a record alone, without the names of what a relation ties together."""
+_WEIGHT = 1000
+"""Bytes in memory of the hits of a term, besides its records."""
 _REPRESENTATION = table(Representation).c
 
 
@@ -66,7 +68,7 @@ class HitsOf(Column[Hits]):
         return {"owners": full_text.owners, "places": full_text.places, "touched": _entries}
 
     def nbytes(self, held: Hits) -> int:
-        return held.keys.nbytes + held.weights.nbytes
+        return held.keys.nbytes + held.weights.nbytes + _WEIGHT
 
     def read(self, rows: Rows, size: int) -> Hits:
         return _gathered(self._by_column(rows), size)
