@@ -328,3 +328,11 @@ def test_what_goes_wrong_while_a_thread_stores_is_told_as_it_is(empty_database: 
         write()
     with empty_database.writing() as db:
         assert db.execute(select(table(LoadedBundle))).all() == []
+
+
+def test_what_is_streamed_is_not_mapped_into_memory(database: Database) -> None:
+    """It is read once, and would stay there."""
+    reading = database.streaming()
+    reading.begin()
+    assert list(reading.stream(Prepared("PRAGMA mmap_size", {}))) == [(0,)]
+    reading.end()
