@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import counting, hot, match, pages, searching
 from bench.asking import Places
 from bench.client import CONNECTIONS, load, rate, requests
+from bench.data import CLAIMS_PER_SOURCE
 from bench.serving import DATASETTES, Server, datasette, ours, plain
 
 Rate = tuple[str, str, float]
@@ -42,7 +43,7 @@ def measure(file: Path, sources: Path) -> Iterator[Rate]:
             *_ours("counts", us, counting.paths()),
             *_ours("search, two words", us, map(searching.path, searching.rare())),
             *_ours("match", finding, match.sentences(misprinted=False)),
-            *_ours("network", us, map(_network, counting.dates())),
+            *_ours("network of a source", us, map(_network, range(len(places) // CLAIMS_PER_SOURCE))),
             (_PAGE, STARLETTE, memory, repeat(page)),
             (_RECORD, STARLETTE, memory, repeat(record)),
             (_PAGE, HAND, hand, pages.by_hand(places)),
@@ -60,8 +61,8 @@ def _ours(name: str, of: Server, paths: Iterator[str]) -> Iterator[Asked]:
     yield name, COLD, of, paths
 
 
-def _network(date: str) -> str:
-    return f"/v1/networks/congruence?topic=topic-7&said_from={date}"
+def _network(source: int) -> str:
+    return f"/v1/networks/congruence?source=source-{source}"
 
 
 def _enough(of: Server, paths: Iterator[str], places: Places) -> int:
