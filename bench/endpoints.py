@@ -66,5 +66,7 @@ def _network(source: int) -> str:
 
 
 def _enough(of: Server, paths: Iterator[str], places: Places) -> int:
+    # What is asked for the first time may have to be read whole.
+    load(of, requests(paths, 4 * CONNECTIONS))
     first = load(of, requests(paths, CONNECTIONS))
     return max(CONNECTIONS, min(int(first.rate * _SECONDS), _MOST, len(places) // 40))
