@@ -1,6 +1,7 @@
 """Columns in memory: they are what SQL would say, whatever is asked of them, and they follow every write."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,12 @@ from app.counting import _counted
 from app.db import Database
 from app.drafts.checking import Placed
 from app.drafts.topics import TopicDraft
-from app.main import create_app
 from app.searching.ranking import Ranked, Search
+from app.searching.terms import HitsOf
 from app.text.sought import Sought, Term, sought
 from app.writing import mark_changed, write
 from tests.asking import got
 from tests.bundling import Files
-from tests.client import Client
 from tests.columns import every_column, stale_columns
 from tests.conftest import copied, examples, settings_for
 from tests.states import OTHER_TEXT
@@ -236,13 +236,46 @@ def test_a_reading_that_began_earlier_sees_what_was_then(seeded_file: Path, tmp_
 
 
 def test_a_large_database_is_read_in_threads(seeded_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests that come together read each column once."""
-    with Client(create_app(settings_for(seeded_file))) as client:
-        paths = ["/v1/claims?actor=eisaku-sato", "/v1/claims/counts?by=topic,kind", "/v1/search?q=nuclear+umbrella"]
-        right = [client.get(path).json() for path in paths]
+    """Those that ask together share what one of them reads."""
+    kind, readers = dict(every_column())["claims by kind"], []
+    read = type(kind).read
+
+    def watched(column: Any, rows: Any, size: int) -> Any:
+        readers.append(threading.get_ident())
+        return read(column, rows, size)
+
+    monkeypatch.setattr(type(kind), "read", watched)
     monkeypatch.setattr(kept, "_MANY", 0)
-    with Client(create_app(settings_for(seeded_file))) as client:
-        assert [client.get(path).json() for path in paths] == right
+    database = Database(settings_for(seeded_file))
+
+    async def ask() -> Any:
+        async with database.reading() as reading:
+            return await columns.held(database, reading, kind)
+
+    async def ask_together() -> list[Any]:
+        return await asyncio.gather(*(ask() for _ in range(8)))
+
+    first, *others = asyncio.run(ask_together())
+    assert all(each is first for each in others)
+    assert len(readers) == 1
+    assert readers[0] != threading.get_ident()
+    database.close()
+
+
+def test_words_that_were_not_asked_for_lately_are_forgotten(seeded_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(settings_for(seeded_file))
+    monkeypatch.setattr(kept, "_PASSING_BYTES", 6000)
+
+    async def ask(word: str) -> Any:
+        async with database.reading() as reading:
+            return await columns.held(database, reading, HitsOf(Term((word,))))
+
+    first, second = asyncio.run(ask("japan")), asyncio.run(ask("korea"))
+    for at in range(20):
+        assert asyncio.run(ask("japan")) is first
+        asyncio.run(ask(f"other{at}"))
+    assert asyncio.run(ask("korea")) is not second
+    database.close()
 
 
 # Words

@@ -70,15 +70,17 @@ class _Columns:
         self._passing: dict[Column[Any], int] = {}
         self._bytes = 0
         self._lock = Lock()
+        self._tidying = Lock()
+        """Held for a moment, and not while a column is read."""
 
     async def of(self, db: Database, reading: Reading, column: Column[C]) -> C:
-        version, held = self._kept.get(column, (None, None))
-        if version == reading.version and self._file == reading.file:
-            assert held is not None
-            if (size := self._passing.pop(column, None)) is not None:
-                self._passing[column] = size
-            known: C = held
-            return known
+        # The file first: another one is told only when nothing is kept of the one before.
+        known = self._kept.get(column) if self._file == reading.file else None
+        if known is not None and known[0] == reading.version:
+            if column.passing:
+                self._use(column)
+            found: C = known[1]
+            return found
         # Statements are made in the event loop's thread, and run in any.
         statements = {
             name: db.statement((column.kind, name), build)
@@ -96,14 +98,12 @@ class _Columns:
 
         with self._lock:
             if self._file != reading.file:
-                self._file, self._kept, self._passing, self._bytes = reading.file, {}, {}, 0
+                self._kept, self._passing, self._bytes = {}, {}, 0
+                self._file = reading.file
             version, held = self._kept.get(column, (-1, None))
-            if version == reading.version:
-                found: C = held
-                return found
             changed = self._changed(rows, version, reading.version) if version >= 0 else None
             if held is None or changed is None:
-                found = column.read(rows, reading.size)
+                found: C = column.read(rows, reading.size)
             else:
                 found = column.follow(held, rows, changed, reading.size) if len(changed) else held
             # A reading that began before the latest write is served, but what it saw is not kept.
@@ -111,9 +111,17 @@ class _Columns:
                 self._keep(column, reading.version, found)
             return found
 
+    def _use(self, column: Column[Any]) -> None:
+        """Put a passing column behind those that were not asked for since."""
+        with self._tidying:
+            if (size := self._passing.pop(column, None)) is not None:
+                self._passing[column] = size
+
     def _keep(self, column: Column[C], version: int, found: C) -> None:
         self._kept[column] = (version, found)
-        if column.passing:
+        if not column.passing:
+            return
+        with self._tidying:
             self._bytes += column.nbytes(found) - self._passing.pop(column, 0)
             self._passing[column] = column.nbytes(found)
             while self._bytes > _PASSING_BYTES and len(self._passing) > 1:

@@ -1,6 +1,7 @@
 """The kinds of columns, and how each is read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.columns.kept import Column, Rows, touched_keys
 from app.columns.order import Order, Place
 from app.columns.ties import Ties
 from app.db import asked
-from app.models.pairs import Pairs
+from app.models.pairs import Pairs, pairs
 
 Statements = Mapping[str, Callable[[], ClauseElement]]
 
@@ -34,6 +35,12 @@ class CodesOf(Column[Codes]):
 
     def follow(self, held: Codes, rows: Rows, changed: Keys, size: int) -> Codes:
         return held.followed(changed, rows("touched"), size)
+
+
+@cache
+def codes_of(column: TableColumn[Any]) -> CodesOf:
+    """The values in a column of a table, by its key; one column in memory, whoever asks for it."""
+    return CodesOf(pairs(next(iter(column.table.primary_key)), column))
 
 
 class TiesOf(Column[Ties]):
@@ -84,7 +91,6 @@ class OrderOf(Column[Order]):
     def __init__(self, table: Table, columns: Sequence[ColumnElement[Any]]) -> None:
         self._key, self.id = table.c.key, table.c.id
         self._columns = columns
-        self._columns, self._by_id = columns, columns[0] is table.c.id
 
     def statements(self) -> Statements:
         first = self._columns[0]

@@ -8,10 +8,10 @@ from sqlalchemy import Column as TableColumn
 from sqlalchemy import ColumnElement, Select, select
 
 from app.columns.found import Found
-from app.columns.read import CodesOf, TiesOf
+from app.columns.read import CodesOf, TiesOf, codes_of
 from app.db import Database, Reading, asked
 from app.models import Representation, table
-from app.models.pairs import Pairs, pairs
+from app.models.pairs import Pairs
 from app.vocabulary import Noun
 
 Values = tuple[str, ...]
@@ -50,10 +50,8 @@ def _named(nouns: tuple[Noun, ...], how_many: int) -> Select[Any]:
 
 
 def column_of(where: ColumnElement[Any] | Pairs) -> CodesOf | TiesOf:
-    return CodesOf(pairs(key_of(where), where)) if isinstance(where, ColumnElement) else TiesOf(where)
-
-
-def key_of(column: ColumnElement[Any]) -> ColumnElement[int]:
-    assert isinstance(column, TableColumn)
-    key: ColumnElement[int] = next(iter(column.table.primary_key))
-    return key
+    """What is kept of a table's column, or of pairs of a record's key and a value."""
+    if not isinstance(where, ColumnElement):
+        return TiesOf(where)
+    assert isinstance(where, TableColumn)
+    return codes_of(where)

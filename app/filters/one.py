@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import Column
 
 from app import columns
 from app.columns.found import AllOf, Found, Listed
-from app.columns.read import CodesOf
+from app.columns.read import codes_of
 from app.db import Database, Reading
 from app.edtf import date_range
-from app.filters.base import Filter, key_of
-from app.models.pairs import pairs
+from app.filters.base import Filter
 from app.searching.terms import IN_TEXTS, HitsOf
 from app.text.sought import Term
 from app.text.words import words
@@ -24,8 +23,8 @@ MOST_CHARACTERS = 500
 class One(Filter):
     """A filter that takes a single value, compared with that of a column."""
 
-    def __init__(self, column: ColumnElement[Any]) -> None:
-        self._codes = CodesOf(pairs(key_of(column), column))
+    def __init__(self, column: Column[Any]) -> None:
+        self._codes = codes_of(column)
 
 
 class AtLeast(One):

@@ -13,19 +13,18 @@ from app.columns.codes import Codes
 from app.columns.found import Found, Keys, Listed, Members, any_of
 from app.columns.matching import Conditions, Matching
 from app.columns.order import Order
-from app.columns.read import CodesOf, MembersOf, OrderOf
+from app.columns.read import MembersOf, OrderOf, codes_of
 from app.db import Database, Reading
 from app.full_text import LONGEST_NAME, ROW, whole_name
 from app.models import Representation, table
-from app.models.pairs import pairs
 from app.searching.terms import Hits, HitsOf
 from app.text.sought import Sought, Term
 
-TYPES = CodesOf(pairs(ROW.c.record_key, ROW.c.noun))
+TYPES = codes_of(ROW.c.noun)
 """The noun of each record."""
-SOURCES = CodesOf(pairs(ROW.c.record_key, ROW.c.source))
+SOURCES = codes_of(ROW.c.source)
 """The source of each record that belongs to one."""
-LENGTHS = CodesOf(pairs(ROW.c.record_key, ROW.c.words))
+LENGTHS = codes_of(ROW.c.words)
 _MEMBERS = MembersOf(ROW.c.record_key)
 EQUALS = OrderOf(table(Representation), [table(Representation).c.noun])
 
