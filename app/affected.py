@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from app.models import TABLES, Actor, Relation, Topic, table
-from app.records.facts import chunks
+from app.records.chunks import chunks
 from app.records.fresh import Fresh
 
 

@@ -11,6 +11,8 @@ from app.drafts.checking import Name
 from app.memory import Changed, Edit
 from app.models import TABLES, ChangeKind, Coding, Representation, table
 from app.records.building import represent
+from app.records.fresh import Fresh
+from app.records.tallies import Tallies
 from app.vocabulary import Noun
 from app.writing import mark_changed, remove_rows
 
@@ -34,11 +36,12 @@ def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: 
     """Take a record away to which no other refers."""
     model, noun = table(TABLES[kind.noun]).c, kind.noun
     record_id, version = db.execute(select(model.id, model.version).where(model.key == key)).one()
-    before = ties(db, [key])
+    before, tallies = ties(db, [key]), Tallies(db, Fresh())
+    tallies.leave(noun, [key])
     if noun is Noun.SOURCES:
         concordance.forget(db, key)
         db.execute(delete(table(Coding)).where(table(Coding).c.source_key == key))
     remove_rows(db, noun, kind.owns, [key])
     memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
-    represent(db, affected(db, (), before) - {key}, edit)
+    represent(db, affected(db, (), before) - {key}, edit, tallies=tallies)
     mark_changed(db, {key, *(end for _, *ends in before for end in ends)})

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.models import Claim, Grievance, Relation, Source, SpanRow, table
-from app.records.facts import chunks
+from app.records.chunks import chunks
 
 _RELATION, _SOURCE, _SPAN = table(Relation), table(Source), table(SpanRow)
 _FIRST_ENDS = (

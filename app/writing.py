@@ -18,8 +18,9 @@ from app.memory import Edit
 from app.models import TABLES, Dataset, Representation, table
 from app.models.rows import MadeRow, maker, store
 from app.records.building import represent
-from app.records.facts import chunks
+from app.records.chunks import chunks
 from app.records.fresh import Fresh
+from app.records.tallies import Tallies
 from app.values import now
 from app.vocabulary import Noun
 
@@ -64,7 +65,7 @@ def write(
     made, next_key = check(desk, placed)
     if desk.faults or refused:
         return Outcome(faults=desk.faults)
-    changes = _Changes(desk, stamps or {})
+    changes = _Changes(db, desk, stamps or {})
     for noun, of_noun in made.items():
         if of_noun:
             _write_noun(db, noun, of_noun, changes)
@@ -73,7 +74,7 @@ def write(
         concordance.put(db, changes.texts)
         standing.follow(db, fresh.part(changed)[1])
         reached = affected(db, changed, changes.before, fresh)
-        represent(db, reached, edit or Edit.now(OPERATOR), changed, fresh)
+        represent(db, reached, edit or Edit.now(OPERATOR), changed, fresh, changes.tallies)
         mark_changed(db, reached.union(target for _, _, target in changes.before), next_key)
     return changes.outcome
 
@@ -87,10 +88,11 @@ def faults_of(
     return desk.faults
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Changes:
     """What writing needs to know, and what it finds out."""
 
+    db: Connection
     desk: Desk
     stamps: Mapping[Name, Stamp]
     outcome: Outcome = field(default_factory=Outcome)
@@ -100,6 +102,10 @@ class _Changes:
     fresh: Fresh = field(default_factory=Fresh)
     texts: dict[int, str] = field(default_factory=dict)
     """The texts of new sources by key."""
+    tallies: Tallies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tallies = Tallies(self.db, self.fresh, self.changed)
 
 
 def mark_changed(db: Connection, keys: Collection[int] = (), next_key: int | None = None) -> None:
@@ -142,6 +148,7 @@ def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], 
             written[model] += map(maker(model), owned)
     # What a record used to refer to changes with it, and is no longer found from the new rows.
     changes.before.update(ties(db, replaced))
+    changes.tallies.leave(noun, replaced)
     remove_rows(db, noun, made[0][0].owns, replaced)
     for model, of_model in written.items():
         store(db, table(model), of_model)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import SQLModel
 
 from app.models import Relation, Representation, Sentence, Source, SourceAuthor, SpanField, SpanRow, table
-from app.records.facts import CHUNK
+from app.records.chunks import CHUNK
 from app.text.spans import Range, SpanFault, Wanted, resolve
 from app.text.words import nearest
 from app.vocabulary import Noun

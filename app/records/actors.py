@@ -7,7 +7,6 @@ from pydantic import Field
 from app.models import Actor, ActorAlias, ActorIdentity, ActorPosition
 from app.records.base import Built, Record, Ref, Shape, StatementCounts
 from app.records.facts import Facts, heading
-from app.records.naming import CLAIM_ACTORS, GRIEVANCE_ACTORS
 from app.values import Edtf, Iso3166, Url
 from app.vocabulary import ActorKind, AliasKind, Noun
 
@@ -64,7 +63,7 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
     rows = facts.rows(Actor, keys)
     aliases, positions = facts.owned(ActorAlias, keys), facts.owned(ActorPosition, keys)
     identities = facts.owned(ActorIdentity, keys)
-    claims, grievances = facts.counts(CLAIM_ACTORS, keys), facts.counts(GRIEVANCE_ACTORS, keys)
+    counts = facts.tallies.counts(Noun.ACTORS, keys)
     facts.refs(row.parent_key for row in rows)
     facts.refs(position.organisation_key for owned in positions.values() for position in owned)
     for row in rows:
@@ -90,6 +89,6 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
                 "same_as": [identity.url for identity in identities[row.key]],
                 "iso3166": row.iso3166,
                 "description": row.description,
-                "counts": {"claims": claims[row.key], "grievances": grievances[row.key]},
+                "counts": counts[row.key],
             },
         )

@@ -14,8 +14,10 @@ from app.models.rows import store
 from app.progress import steps
 from app.records import actors, claims, grievances, relations, sources, topics
 from app.records.base import Built
-from app.records.facts import CHUNK, Facts, chunks
+from app.records.chunks import CHUNK, chunks
+from app.records.facts import Facts
 from app.records.fresh import Fresh
+from app.records.tallies import Tallies
 from app.records.wording import entry
 from app.vocabulary import Noun
 
@@ -35,14 +37,20 @@ _COUNTED = (Noun.SOURCES, Noun.ACTORS, Noun.TOPICS)
 
 
 def represent(
-    db: Connection, keys: Iterable[int], edit: Edit, written: Collection[int] = (), fresh: Fresh | None = None
+    db: Connection,
+    keys: Iterable[int],
+    edit: Edit,
+    written: Collection[int] = (),
+    fresh: Fresh | None = None,
+    tallies: Tallies | None = None,
 ) -> int:
     """Bring the stored representations and words of these records in line with their rows, and remember what was.
 
-    `written` are those that were written themselves, and `fresh` is what their write made. Returns how many differed.
+    `written` are those that were written themselves, `fresh` is what their write made, and `tallies` keep up what is
+    counted, which else is counted over all. Returns how many differed.
     """
     fresh = fresh or Fresh()
-    facts = Facts(db, fresh)
+    facts = Facts(db, fresh, tallies)
     in_order = list(chunks(keys))
     told: dict[int, Changed] = {}
     for chunk in steps("records written", _in_turn(in_order, fresh), CHUNK):

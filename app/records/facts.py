@@ -1,27 +1,25 @@
 """The rows that records are built from, fetched in bulk."""
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, func, select
+from sqlalchemy import Column, Connection, Select, select
 from sqlmodel import SQLModel
 
 from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
-from app.models.pairs import Pairs
 from app.models.rows import MadeRow
 from app.records.base import Built
+from app.records.chunks import KEYS, chunks
 from app.records.fresh import Fresh
+from app.records.tallies import Tallies
 from app.text.sentences import Sentence as TextSentence
 from app.text.spans import CONTEXT, Utf16
 from app.vocabulary import Noun
-
-CHUNK = 500
-"""Keys in one `IN` list."""
 
 
 def address(noun: str, record_id: str) -> str:
@@ -37,12 +35,6 @@ def heading(noun: Noun, row: MadeRow) -> Built:
         "updated": row.updated,
         "version": row.version,
     }
-
-
-def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(set(keys))
-    for at in range(0, len(ordered), CHUNK):
-        yield ordered[at : at + CHUNK]
 
 
 class SourceText:
@@ -73,8 +65,9 @@ class SourceText:
 class Facts:
     """What is known in one transaction; references and texts are fetched once, and what is fresh not at all."""
 
-    def __init__(self, db: Connection, fresh: Fresh | None = None) -> None:
+    def __init__(self, db: Connection, fresh: Fresh | None = None, tallies: Tallies | None = None) -> None:
         self.db = db
+        self.tallies = tallies or Tallies(db)
         self._fresh = fresh or Fresh()
         self._refs: dict[int, tuple[Noun, Built]] = {}
         self._texts: dict[int, SourceText] = {}
@@ -97,10 +90,6 @@ class Facts:
             for key, rows in groupby(self.db.execute(_of_owners(model, by), {"keys": old}), attrgetter(owner)):
                 found[key] = list(rows)
         return found
-
-    def counts(self, tied: Pairs, targets: Sequence[int]) -> Mapping[int, int]:
-        """How many owners are tied to each of these targets; nothing said of a target that has none."""
-        return Counter(dict(tuple(row) for row in self.db.execute(_counted(tied), {"keys": targets})))
 
     def refs(self, keys: Iterable[int | None]) -> None:
         """Fetch the references that `ref` will be asked for."""
@@ -141,22 +130,15 @@ def _owner(model: type[SQLModel], by: str | None) -> Column[int]:
 
 
 # Statements are made once: to make one takes longer than to run it.
-_KEYS: BindParameter[int] = bindparam("keys", expanding=True)
 _NAMED = table(Representation).c
-_REFS = select(_NAMED.key, _NAMED.noun, _NAMED.id, _NAMED.label).where(_NAMED.key.in_(_KEYS))
-
-
-@cache
-def _counted(tied: Pairs) -> Select[Any]:
-    each = tied.subquery().c
-    return select(each.target, func.count(each.owner.distinct())).where(each.target.in_(_KEYS)).group_by(each.target)
+_REFS = select(_NAMED.key, _NAMED.noun, _NAMED.id, _NAMED.label).where(_NAMED.key.in_(KEYS))
 
 
 @cache
 def _of_owners(model: type[SQLModel], by: str | None) -> Select[Any]:
     owner = _owner(model, by)
     order = dict.fromkeys((owner, *table(model).primary_key))
-    return select(table(model)).where(owner.in_(_KEYS)).order_by(*order)
+    return select(table(model)).where(owner.in_(KEYS)).order_by(*order)
 
 
 class Spans:

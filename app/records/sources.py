@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
-from app.models import Claim, Grievance, Source, SourceAuthor, table
-from app.models.pairs import pairs
+from app.models import Source, SourceAuthor
 from app.records.base import Built, Record, Ref, Shape
 from app.records.facts import Facts, heading
-from app.records.naming import ACTOR_SOURCES
 from app.values import Edtf, Language
 from app.vocabulary import Genre, Noun, TextPolicy
 
@@ -80,13 +78,8 @@ class SourceRecord(Record):
     worded = ("container_title", "publisher", "authors.given", "authors.family", "authors.affiliation")
 
 
-_CLAIM, _GRIEVANCE = table(Claim).c, table(Grievance).c
-_CLAIMS, _GRIEVANCES = (pairs(each.key, each.source_key) for each in (_CLAIM, _GRIEVANCE))
-
-
 def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
-    claims, grievances = facts.counts(_CLAIMS, keys), facts.counts(_GRIEVANCES, keys)
-    actors = facts.counts(ACTOR_SOURCES, keys)
+    counts = facts.tallies.counts(Noun.SOURCES, keys)
     authors = facts.owned(SourceAuthor, keys)
     facts.refs(author.actor_key for owned in authors.values() for author in owned)
     for row in facts.rows(Source, keys):
@@ -114,6 +107,6 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
                 "text_sha256": row.text_sha256,
                 "characters": len(row.text),
                 "words": len(row.text.split()),
-                "counts": {"claims": claims[row.key], "grievances": grievances[row.key], "actors": actors[row.key]},
+                "counts": counts[row.key],
             },
         )
