@@ -8,6 +8,7 @@ from app import columns
 from app.columns.codes import Codes
 from app.columns.found import Members
 from app.columns.kept import Column
+from app.columns.labels import Labels
 from app.columns.order import Order
 from app.columns.ties import Ties
 from app.db import Database
@@ -18,6 +19,7 @@ from app.resources import actors, claims, grievances, relations, sources, topics
 from app.searching.ranking import EQUALS, LENGTHS, SOURCES, TYPES
 from app.searching.terms import IN_TEXTS, HitsOf
 from app.text.sought import Term
+from app.views.facets import LABELS
 from app.views.timeline import ORDER as TIMELINE
 from app.vocabulary import Noun
 from tests.conftest import settings_for
@@ -51,6 +53,7 @@ def every_column() -> Iterator[tuple[str, Column[Any]]]:
         "lengths": LENGTHS,
         "equals": EQUALS,
         "timeline": TIMELINE,
+        "labels": LABELS,
     }
     yield from more.items()
 
@@ -82,4 +85,6 @@ def _told(held: Any) -> Any:
         return held.keys.tolist(), held.valued, held.ranks(held.keys).tolist()
     if isinstance(held, Members):
         return held.keys().tolist()
+    if isinstance(held, Labels):
+        return dict(held.by_key), dict(held.by_id)
     return held.keys.tolist(), held.weights.tolist()

@@ -7,15 +7,16 @@ from pydantic import Field
 
 from app import columns
 from app.columns.found import Keys
+from app.columns.labels import LabelsOf
 from app.columns.read import CodesOf
 from app.db import Database, Reading
-from app.filters import named
 from app.records.base import Shape
 from app.searching.ranking import SOURCES, TYPES
 from app.vocabulary import Noun
 
 MOST_SOURCES = 100
 """Sources that are told apart: those with most matches."""
+LABELS = LabelsOf(Noun.SOURCES)
 
 
 class Facet(Shape):
@@ -62,7 +63,5 @@ async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: 
 
 async def _named(db: Database, reading: Reading, facet: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same with the labels of the sources that its keys are."""
-    ids = [each["key"] for each in facet if each["key"] is not None]
-    found = await named(db, reading, (Noun.SOURCES,), ids) if ids else []
-    labels: dict[Any, str | None] = {record_id: label for _, record_id, label in found}
+    labels = (await columns.held(db, reading, LABELS)).by_id
     return [{**each, "label": labels.get(each["key"])} for each in facet]
