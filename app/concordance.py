@@ -2,18 +2,20 @@
 and by the beginnings of its words."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
-from operator import itemgetter
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Select, delete, func, select
 
 from app.db import asked
 from app.models import Concordance, Source, table
-from app.models.rows import store
-from app.text.letters import beginnings
+from app.models.rows import store, store_by
+from app.text.letters import beginnings, plain_beginnings
 from app.text.passages import Hit, Wording
 
 WIDTH = 16
@@ -28,12 +30,23 @@ MOST_HITS = 200
 """Entries that are taken of those with the same letters."""
 MOST_CANDIDATES = 100
 
+PART = 16
+"""Bits of a source's key that do not tell its part. The entries of so many keys are kept by themselves: new ones go
+among few, however many there are."""
+
 _CONCORDANCE = table(Concordance)
 _AT_ONCE = 1_000_000  # entries
+_OF_PLACE = 32  # bits
+_INSERT = """INSERT INTO concordance (part, letters, source_key, start)
+SELECT value >> ?4 >> ?5, rtrim(CAST(substr(?1, key * ?3 + 1, ?3) AS TEXT)), value >> ?4, value & ((1 << ?4) - 1)
+FROM json_each(?2)"""
 _SLACK = 64  # characters
 
 Entries = Callable[[str], Iterable[tuple[int, int]]]
 """The sources and places at which some letters stand."""
+
+_Several = tuple[NDArray[np.uint8], NDArray[np.intp]]
+"""Letters of entries, and for each its source and place as one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +69,50 @@ def put(db: Connection, texts: Mapping[int, str]) -> None:
 
     They need no removing when a source is written anew: its text never changes.
     """
-    found = chain.from_iterable(map(_entries, texts, texts.values()))
-    # Those of many texts go in by the order of the letters, each page of the table once.
-    while some := sorted(islice(found, _AT_ONCE), key=itemgetter(0)):
-        store(db, _CONCORDANCE, some)
+    several: list[_Several] = []
+    for key, text in texts.items():
+        plain = plain_beginnings(text, WIDTH)
+        if plain is None:
+            letters, places = beginnings(text, WIDTH)
+            store(db, _CONCORDANCE, sorted(zip(repeat(key >> PART), letters, repeat(key), places, strict=False)))
+        else:
+            several.append((plain[0], (key << _OF_PLACE) + plain[1]))
+        if sum(len(places) for _, places in several) > _AT_ONCE:
+            _put(db, several)
+            several = []
+    _put(db, several)
 
 
-def _entries(key: int, text: str) -> Iterator[tuple[str, int, int]]:
-    letters, places = beginnings(text, WIDTH)
-    return zip(letters, repeat(key), places, strict=False)
+def _put(db: Connection, several: Sequence[_Several]) -> None:
+    """Those of many texts by the order of the letters, so that each page of the table is written once."""
+    if not several:
+        return
+    letters, places = map(np.concatenate, zip(*several, strict=True))
+    halves = letters.view(">u8")
+    order = np.lexsort((places, *halves.T[::-1], places >> (_OF_PLACE + PART)))
+    numbers = orjson.dumps(places[order], option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    store_by(db, _INSERT, letters[order].tobytes(), numbers, WIDTH, _OF_PLACE, PART)
 
 
 def forget(db: Connection, source_key: int) -> None:
     """Drop what is known of a source that is taken away."""
-    db.execute(delete(_CONCORDANCE).where(_CONCORDANCE.c.source_key == source_key))
+    of_source = _CONCORDANCE.c.part == source_key >> PART, _CONCORDANCE.c.source_key == source_key
+    db.execute(delete(_CONCORDANCE).where(*of_source))
+
+
+def parts(size: int) -> str:
+    """All parts that there are for keys below `size`, as `entries` takes them."""
+    return orjson.dumps([*range((size >> PART) + 1)]).decode()
 
 
 def entries() -> Select[Any]:
-    """Source, place and the source's policy of the entries from one string to before another."""
+    """Source, place and the source's policy of the entries in `parts`, from one string to before another."""
     columns, source = _CONCORDANCE.c, table(Source).c
+    each = func.json_each(asked("parts")).table_valued("value").c.value
     return (
         select(columns.source_key, columns.start, source.text_policy)
         .join_from(_CONCORDANCE, table(Source), source.key == columns.source_key)
+        .where(columns.part.in_(select(each)))
         .where(columns.letters >= asked("least"), columns.letters < asked("past"))
         .limit(MOST_HITS)
     )

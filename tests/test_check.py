@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from app import releases
 from app.bundles.load import load
 from app.db import Database
-from app.text.letters import Letters, beginnings, folded
+from app.text.letters import Letters, beginnings, folded, plain_beginnings
 from tests.bundling import TEXT, Files
 from tests.conftest import SOURCE, copied, everything, examples, migrated, settings_for
 from tests.writers import JSON, changed, writing_to
@@ -521,6 +521,17 @@ def test_letters_are_folded_alike_with_and_without_places(text: str) -> None:
     assert folded(text) == letters.folded
     begun = {letters.place(at): letters.folded[at : at + 5] for at in letters.beginnings}
     assert dict(zip(*reversed(beginnings(text, 5)), strict=True)) == begun
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.text() | st.text("aZ1 _-é½ß\u0301“”ǅİ"))
+def test_letters_of_plain_texts_are_found_alike(text: str) -> None:
+    plain = plain_beginnings(text, 5)
+    if plain is not None:
+        rows, places = plain
+        assert ([bytes(row).decode().rstrip() for row in rows], places.tolist()) == beginnings(text, 5)
+    else:
+        assert not text.isascii()
 
 
 @settings(max_examples=examples(200), deadline=None)

@@ -20,12 +20,12 @@ class Storing:
 
     def __init__(self, db: Connection) -> None:
         self._cursor = db.connection.cursor()
-        self._given: Queue[tuple[str, str] | None] = Queue(_AHEAD)
+        self._given: Queue[tuple[str, tuple[str | bytes | int, ...]] | None] = Queue(_AHEAD)
         self._failure: Exception | None = None
         self._thread = Thread(target=self._store)
         self._thread.start()
 
-    def put(self, statement: str, values: str) -> None:
+    def put(self, statement: str, values: tuple[str | bytes | int, ...]) -> None:
         self._tell()
         self._given.put((statement, values))
 
@@ -46,7 +46,7 @@ class Storing:
         while (given := self._given.get()) is not None:
             try:
                 if self._failure is None:
-                    self._cursor.execute(given[0], given[1:])
+                    self._cursor.execute(*given)
             except Exception as error:
                 self._failure = error
             finally:

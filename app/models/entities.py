@@ -138,11 +138,12 @@ class Coding(SQLModel, table=True):
 class Concordance(SQLModel, table=True):
     """A word of a source's text with what follows it, as folded letters and digits, and the place where it begins.
 
-    Kept in the order of the letters. A foreign key would need an index twice as large as the table, for nothing: a
-    text never changes.
+    Kept by parts, of each in the order of the letters. A foreign key would need an index twice as large as the table,
+    for nothing: a text never changes.
     """
 
     __table_args__ = ({**STRICT, "sqlite_with_rowid": False},)
+    part: int = Field(primary_key=True)
     letters: str = Field(primary_key=True)
     source_key: int = Field(primary_key=True)
     start: int = Field(primary_key=True)

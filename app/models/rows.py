@@ -37,13 +37,17 @@ def store(db: Connection, into: TableClause, rows: Sequence[tuple[Any, ...]]) ->
     For each statement SQLite makes anew the lists of what a column may hold, and with many values Python has to hand
     over each; so a thread that stores behind would not run beside the rest.
     """
-    storing = storing_of(db)
     for at in range(0, len(rows), _AT_ONCE):
-        values = orjson.dumps(rows[at : at + _AT_ONCE], default=tuple).decode()
-        if storing is not None:
-            storing.put(_inserting(into), values)
-        else:
-            db.exec_driver_sql(_inserting(into), (values,))
+        store_by(db, _inserting(into), orjson.dumps(rows[at : at + _AT_ONCE], default=tuple).decode())
+
+
+def store_by(db: Connection, statement: str, *values: str | bytes | int) -> None:
+    """Store by a statement of SQLite's, behind where there is a thread for it."""
+    storing = storing_of(db)
+    if storing is not None:
+        storing.put(statement, values)
+    else:
+        db.exec_driver_sql(statement, values)
 
 
 @cache

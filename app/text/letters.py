@@ -5,8 +5,11 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+")
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese leave no space between words: one may begin at each of their letters.
@@ -89,6 +92,42 @@ def beginnings(text: str, width: int) -> tuple[list[str], list[int]]:
     letters = "".join(parts)
     starts = accumulate(map(len, parts), initial=0)
     return [letters[at : at + width] for at, _ in zip(starts, parts, strict=False)], places
+
+
+def plain_beginnings(text: str, width: int) -> tuple[NDArray[np.uint8], NDArray[np.intp]] | None:
+    """The same for a text of letters that are each one of ASCII when they are folded; None for any other.
+
+    The letters are a row of codes for each word, filled up with spaces. It takes a tenth of the time.
+    """
+    try:
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    except UnicodeEncodeError:
+        return None
+    if len(codes) and codes.max() >= _KNOWN:
+        return None
+    letters = _plain_letters()[codes]
+    if (letters == _NOT_PLAIN).any():
+        return None
+    said = letters != 0
+    begins = said.copy()
+    begins[1:] &= ~said[:-1]
+    firsts = np.flatnonzero(begins[said])
+    filled = np.concatenate([letters[said], np.full(width, ord(" "), np.uint8)])
+    return np.lib.stride_tricks.sliding_window_view(filled, width)[firsts], np.flatnonzero(begins)
+
+
+_KNOWN, _NOT_PLAIN = 0x3000, 255
+
+
+@cache
+def _plain_letters() -> NDArray[np.uint8]:
+    """What each character is when it is folded: a code of ASCII, nothing between words, or something else."""
+    found = np.zeros(_KNOWN, np.uint8)
+    for char in filter(str.isalnum, map(chr, range(_KNOWN))):
+        letter = _folded(char)
+        plain = len(letter) == 1 and letter.isascii() and not _UNPARTED.match(char)
+        found[ord(char)] = ord(letter) if plain else _NOT_PLAIN
+    return found
 
 
 def _add_parts(said: str, start: int, parts: list[str], places: list[int]) -> None:

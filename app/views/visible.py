@@ -46,6 +46,7 @@ class Texts:
         # Statements are compiled in the event loop's thread, and used in any.
         self._statements = {name: db.statement(("match", name), build) for name, build in _STATEMENTS.items()}
         self._reading = reading
+        self._parts = concordance.parts(reading.size)
         self._texts: dict[int, Text] = {}
 
     def rows(self, name: str, **params: Any) -> Iterator[tuple[Any, ...]]:
@@ -54,7 +55,9 @@ class Texts:
     def entries(self, letters: str) -> Iterator[tuple[int, int]]:
         """The sources and places at which these letters may be seen."""
         # No character comes after this one.
-        for source_key, start, policy in self.rows("entries", least=letters, past=f"{letters}\U0010ffff"):
+        for source_key, start, policy in self.rows(
+            "entries", parts=self._parts, least=letters, past=f"{letters}\U0010ffff"
+        ):
             if policy == TextPolicy.FULL or self.of(source_key).shows(start, letters):
                 yield source_key, start
 

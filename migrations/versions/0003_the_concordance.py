@@ -4,8 +4,6 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from app import concordance
-
 
 revision = '0003'
 down_revision = '0002'
@@ -23,11 +21,6 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_source_location'), 'source', ['location'], unique=False)
-    db = op.get_bind()
-    # Texts that were loaded before there was a concordance.
-    for key, in db.execute(sa.text('SELECT key FROM source')).all():
-        text = db.execute(sa.text('SELECT text FROM source WHERE key = :key'), {'key': key}).scalar_one()
-        concordance.put(db, {key: text})
 
 
 def downgrade() -> None:
