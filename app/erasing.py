@@ -11,6 +11,7 @@ from app.drafts.checking import Name
 from app.memory import Changed, Edit
 from app.models import TABLES, ChangeKind, Coding, Representation, table
 from app.records.building import represent
+from app.records.facts import Facts
 from app.records.fresh import Fresh
 from app.records.tallies import Tallies
 from app.vocabulary import Noun
@@ -36,12 +37,13 @@ def erase(db: Connection, kind: type[Draft], key: int, edit: Edit, replaced_by: 
     """Take a record away to which no other refers."""
     model, noun = table(TABLES[kind.noun]).c, kind.noun
     record_id, version = db.execute(select(model.id, model.version).where(model.key == key)).one()
-    before, tallies = ties(db, [key]), Tallies(db, Fresh())
+    before, fresh = ties(db, [key]), Fresh()
+    tallies = Tallies(db, fresh)
     tallies.leave(noun, [key])
     if noun is Noun.SOURCES:
         concordance.forget(db, key)
         db.execute(delete(table(Coding)).where(table(Coding).c.source_key == key))
     remove_rows(db, noun, kind.owns, [key])
     memory.note(db, [Changed(noun, record_id, version, ChangeKind.DELETED)], edit, replaced_by)
-    represent(db, affected(db, (), before) - {key}, edit, tallies=tallies)
+    represent(Facts(db, fresh, tallies), affected(db, (), before) - {key}, edit)
     mark_changed(db, {key, *(end for _, *ends in before for end in ends)})

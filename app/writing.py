@@ -19,6 +19,7 @@ from app.models import TABLES, Dataset, Representation, table
 from app.models.rows import MadeRow, maker, store
 from app.records.building import represent
 from app.records.chunks import chunks
+from app.records.facts import Facts
 from app.records.fresh import Fresh
 from app.records.tallies import Tallies
 from app.values import now
@@ -71,10 +72,13 @@ def write(
             _write_noun(db, noun, of_noun, changes)
     changed, fresh = changes.changed, changes.fresh
     if changed:
-        concordance.put(db, changes.texts)
         standing.follow(db, fresh.part(changed)[1])
         reached = affected(db, changed, changes.before, fresh)
-        represent(db, reached, edit or Edit.now(OPERATOR), changed, fresh, changes.tallies)
+        facts = Facts(db, fresh, changes.tallies)
+        facts.know(reached)
+        changes.store()
+        concordance.put(db, changes.texts)
+        represent(facts, reached, edit or Edit.now(OPERATOR), changed)
         mark_changed(db, reached.union(target for _, _, target in changes.before), next_key)
     return changes.outcome
 
@@ -102,10 +106,17 @@ class _Changes:
     fresh: Fresh = field(default_factory=Fresh)
     texts: dict[int, str] = field(default_factory=dict)
     """The texts of new sources by key."""
+    unstored: list[tuple[type[SQLModel], list[MadeRow]]] = field(default_factory=list)
+    """Rows of new records: no question about others needs them, and while they are stored each would have to wait."""
     tallies: Tallies = field(init=False)
 
     def __post_init__(self) -> None:
         self.tallies = Tallies(self.db, self.fresh, self.changed)
+
+    def store(self) -> None:
+        for model, rows in self.unstored:
+            store(self.db, table(model), rows)
+        self.unstored.clear()
 
 
 def mark_changed(db: Connection, keys: Collection[int] = (), next_key: int | None = None) -> None:
@@ -151,8 +162,10 @@ def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], 
     changes.tallies.leave(noun, replaced)
     remove_rows(db, noun, made[0][0].owns, replaced)
     for model, of_model in written.items():
-        store(db, table(model), of_model)
+        changes.unstored.append((model, of_model))
         changes.fresh.add(model, of_model)
+    if replaced:
+        changes.store()
 
 
 def _stamped(stamp: Stamp) -> RowData:

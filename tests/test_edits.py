@@ -71,7 +71,7 @@ def rebuilt(database: Database) -> int:
             if columns(each) != stored[key]
             or rows[key] != (key, each.noun, each.id, each.source, sum(map(len, columns(each).values())))
         ]
-        return represent(db, keys, Edit.now("test")) + len(unlike) + len(stale_columns(database))
+        return represent(Facts(db), keys, Edit.now("test")) + len(unlike) + len(stale_columns(database))
 
 
 def searched(db: Connection) -> dict[int, dict[str, list[str]]]:

@@ -17,7 +17,6 @@ from app.records.base import Built
 from app.records.chunks import CHUNK, chunks
 from app.records.facts import Facts
 from app.records.fresh import Fresh
-from app.records.tallies import Tallies
 from app.records.wording import entry
 from app.vocabulary import Noun
 
@@ -36,29 +35,19 @@ _TURNS = {noun: at for at, noun in enumerate(BUILDERS)}
 _COUNTED = (Noun.SOURCES, Noun.ACTORS, Noun.TOPICS)
 
 
-def represent(
-    db: Connection,
-    keys: Iterable[int],
-    edit: Edit,
-    written: Collection[int] = (),
-    fresh: Fresh | None = None,
-    tallies: Tallies | None = None,
-) -> int:
+def represent(facts: Facts, keys: Iterable[int], edit: Edit, written: Collection[int] = ()) -> int:
     """Bring the stored representations and words of these records in line with their rows, and remember what was.
 
-    `written` are those that were written themselves, `fresh` is what their write made, and `tallies` keep up what is
-    counted, which else is counted over all. Returns how many differed.
+    `written` are those that were written themselves. Returns how many differed.
     """
-    fresh = fresh or Fresh()
-    facts = Facts(db, fresh, tallies)
     in_order = list(chunks(keys))
     told: dict[int, Changed] = {}
-    for chunk in steps("records written", _in_turn(in_order, fresh), CHUNK):
-        for each in _represent(db, facts, chunk, fresh):
+    for chunk in steps("records written", _in_turn(in_order, facts.fresh), CHUNK):
+        for each in _represent(facts, chunk):
             told[each.key] = each.as_change(each.key in written)
     # Whatever was built first, changes are told in the order of keys, and of some hundred of these by noun.
     changes = [[told[key] for key in chunk if key in told] for chunk in in_order]
-    memory.note(db, [each for some in changes for each in sorted(some, key=_turn_of_noun)], edit)
+    memory.note(facts.db, [each for some in changes for each in sorted(some, key=_turn_of_noun)], edit)
     return len(told)
 
 
@@ -75,7 +64,8 @@ def _in_turn(in_order: Iterable[Iterable[int]], fresh: Fresh) -> list[list[int]]
     return [*chunks(known), *chunks(counted)]
 
 
-def _represent(db: Connection, facts: Facts, keys: Collection[int], fresh: Fresh) -> Sequence["_Differing"]:
+def _represent(facts: Facts, keys: Collection[int]) -> Sequence["_Differing"]:
+    db, fresh = facts.db, facts.fresh
     new, old = fresh.part(keys)
     known = {key: (*fresh.new[key], "") for key in new} | _stored(db, old)
     differing: list[_Differing] = []

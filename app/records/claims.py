@@ -1,12 +1,10 @@
 """The propositions that sources put forward."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 
 from app.models import (
-    Actor,
-    ActorAlias,
     Claim,
     ClaimActor,
     ClaimSpeaker,
@@ -132,7 +130,8 @@ def build(facts: Facts, keys: Sequence[int]) -> Iterator[tuple[int, Built]]:
         facts.refs(link.actor_key for owned in linked.values() for link in owned)
     facts.refs(link.topic_key for owned in topics.values() for link in owned)
     facts.refs(link.grievance_key for linked in (shown, met) for owned in linked.values() for link in owned)
-    names = _Names(facts, {link.actor_key for linked in (voices, roles) for owned in linked.values() for link in owned})
+    facts.actors(link.actor_key for linked in (voices, roles) for owned in linked.values() for link in owned)
+    names = _Names(facts)
     for row in rows:
         source = sources[row.source_key]
         said = Said(
@@ -184,23 +183,24 @@ class _Names:
 
     _SHORTENED = (ActorKind.PERSON, ActorKind.GROUP, ActorKind.DOCUMENT)
 
-    def __init__(self, facts: Facts, keys: Collection[int]) -> None:
-        self._actors = {row.key: row for row in facts.rows(Actor, keys)}
-        self._aliases = facts.owned(ActorAlias, keys)
+    def __init__(self, facts: Facts) -> None:
+        self._actor = facts.actor
         self.running = cache(self._running)
         self.voice = cache(self._voice)
 
     def _running(self, key: int) -> str:
-        kind = ActorKind(self._actors[key].kind)
+        actor, aliases = self._actor(key)
+        kind = ActorKind(actor.kind)
         if kind in self._SHORTENED:
-            for alias in self._aliases[key]:
+            for alias in aliases:
                 if alias.kind == AliasKind.SHORT:
                     return str(alias.name)
-        return in_running_text(self._actors[key].name, kind)
+        return in_running_text(actor.name, kind)
 
     def _voice(self, key: int) -> Voice:
-        names = [alias.name for alias in self._aliases[key]]
-        return Voice(self.running(key), names, self._actors[key].kind == ActorKind.DOCUMENT)
+        actor, aliases = self._actor(key)
+        names = [alias.name for alias in aliases]
+        return Voice(self.running(key), names, actor.kind == ActorKind.DOCUMENT)
 
 
 def _condition(row: MadeRow, span: Built | None) -> Built | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, select
 from sqlmodel import SQLModel
 
-from app.models import Representation, Sentence, Source, SpanField, SpanRow, table
+from app.models import Actor, ActorAlias, Representation, Sentence, Source, SpanField, SpanRow, table
 from app.models.rows import MadeRow
 from app.records.base import Built
 from app.records.chunks import KEYS, chunks
@@ -63,14 +63,22 @@ class SourceText:
 
 
 class Facts:
-    """What is known in one transaction; references and texts are fetched once, and what is fresh not at all."""
+    """What is known in one transaction; references, actors and texts are fetched once, and what is fresh not at all."""
 
     def __init__(self, db: Connection, fresh: Fresh | None = None, tallies: Tallies | None = None) -> None:
         self.db = db
+        self.fresh = fresh or Fresh()
         self.tallies = tallies or Tallies(db)
-        self._fresh = fresh or Fresh()
         self._refs: dict[int, tuple[Noun, Built]] = {}
+        self._actors: dict[int, tuple[MadeRow, Sequence[MadeRow]]] = {}
         self._texts: dict[int, SourceText] = {}
+
+    def know(self, keys: Iterable[int]) -> None:
+        """Fetch what others show of these records, of those that were there before: while new rows are stored behind,
+        each question has to wait."""
+        _, old = self.fresh.part(keys)
+        self.refs(old)
+        self.actors(key for key in old if self._refs[key][0] is Noun.ACTORS)
 
     def rows(self, model: type[SQLModel], keys: Collection[int]) -> Sequence[MadeRow]:
         """The rows of a noun's own table."""
@@ -82,9 +90,9 @@ class Facts:
     ) -> dict[int, Sequence[MadeRow]]:
         """The rows of a child table by their owner (or another of their columns), in order."""
         owner, found = _owner(model, by).name, defaultdict[int, Sequence[MadeRow]](list)
-        new, old = self._fresh.part(keys)
+        new, old = self.fresh.part(keys)
         if new:
-            made = self._fresh.tied(model, owner)
+            made = self.fresh.tied(model, owner)
             found.update((key, made[key]) for key in new if key in made)
         if old:
             for key, rows in groupby(self.db.execute(_of_owners(model, by), {"keys": old}), attrgetter(owner)):
@@ -93,9 +101,9 @@ class Facts:
 
     def refs(self, keys: Iterable[int | None]) -> None:
         """Fetch the references that `ref` will be asked for."""
-        new, old = self._fresh.part({key for key in keys if key is not None} - self._refs.keys())
+        new, old = self.fresh.part({key for key in keys if key is not None} - self._refs.keys())
         for key in new:
-            self._keep_ref(key, *self._fresh.new[key])
+            self._keep_ref(key, *self.fresh.new[key])
         for chunk in chunks(old):
             for key, noun, record_id, label in self.db.execute(_REFS, {"keys": chunk}):
                 self._keep_ref(key, Noun(noun), record_id, label)
@@ -113,6 +121,16 @@ class Facts:
         if key not in self._refs:
             self.refs([key])
         return self._refs[key]
+
+    def actors(self, keys: Iterable[int]) -> None:
+        """Fetch the actors that `actor` will be asked for."""
+        for chunk in chunks(set(keys) - self._actors.keys()):
+            aliases = self.owned(ActorAlias, chunk)
+            self._actors.update((row.key, (row, aliases.get(row.key, ()))) for row in self.rows(Actor, chunk))
+
+    def actor(self, key: int) -> tuple[MadeRow, Sequence[MadeRow]]:
+        """An actor, and its aliases."""
+        return self._actors[key]
 
     def text(self, source_key: int) -> SourceText:
         if source_key not in self._texts:
