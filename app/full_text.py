@@ -54,7 +54,9 @@ def modelled(name: str | None, kind: str, _: object) -> bool:
 ROW = table_of(SearchRow)
 _WORDS = table("search_words", *map(column, ("rowid", *WEIGHTS)))
 _PLACES = table("search_words_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset"))).c
-_SOUGHT = _PLACES.term.between(asked("least"), asked("most"))
+_EXACTLY = _PLACES.term == asked("word")
+# A range of one word would be looked for up to twenty times as long.
+_BEGINNING = _PLACES.term.between(asked("word"), asked("past"))
 
 LONGEST_NAME = 12
 """Words of a name that is found as a whole."""
@@ -118,15 +120,17 @@ def forget(db: Connection, keys: Iterable[int]) -> None:
         db.execute(delete(ROW).where(ROW.c.record_key == bindparam("gone")), gone)
 
 
-def owners() -> Select[Any]:
-    """Which records hold a word from `least` to `most`: one row, a list of keys for each column, one for each place."""
+def owners(*, beginning: bool = False, most: int | None = None) -> Select[Any]:
+    """Which records hold a `word`, or one from there to `past`: one row, a list of keys for each column, one for each
+    place, and how many these are, of `most` places at the most."""
     # Lists as text: rows would take four times as long.
-    lists = (func.group_concat(_PLACES.doc).filter(_PLACES.col == name) for name in WEIGHTS)
-    return select(*lists).where(_SOUGHT)
+    each = select(_PLACES.doc, _PLACES.col).where(_BEGINNING if beginning else _EXACTLY).limit(most).subquery().c
+    lists = (func.group_concat(each.doc).filter(each.col == name) for name in WEIGHTS)
+    return select(*lists, func.count())
 
 
-def places() -> Select[Any]:
-    """Where words from `least` to `most` stand: one row, a list of numbers that grow with key, column and place."""
+def places(*, beginning: bool = False) -> Select[Any]:
+    """Where they stand: one row, a list of numbers that grow with word, key, column and place."""
     owner = _PLACES.doc.bitwise_lshift(OF_PLACE + OF_COLUMN)
     within = case({name: at for at, name in enumerate(WEIGHTS)}, value=_PLACES.col).bitwise_lshift(OF_PLACE)
-    return select(func.group_concat(owner + within + _PLACES.offset)).where(_SOUGHT)
+    return select(func.group_concat(owner + within + _PLACES.offset)).where(_BEGINNING if beginning else _EXACTLY)

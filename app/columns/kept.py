@@ -46,6 +46,10 @@ class Column(ABC, Generic[C]):
     def read(self, rows: Rows, size: int) -> C:
         """All of it, for keys below `size`."""
 
+    def at_once(self, rows: Rows, size: int) -> C | None:
+        """All of it, where that takes no longer than other requests may wait for it; None elsewhere."""
+        return None
+
     @abstractmethod
     def follow(self, held: C, rows: Rows, changed: Keys, size: int) -> C:
         """As it is after these records were touched."""
@@ -69,6 +73,7 @@ class _Columns:
         self._kept: dict[Column[Any], tuple[int, Any]] = {}
         self._passing: dict[Column[Any], int] = {}
         self._bytes = 0
+        self._statements: dict[Hashable, Mapping[str, Prepared]] = {}
         self._lock = Lock()
         self._tidying = Lock()
         """Held for a moment, and not while a column is read."""
@@ -81,26 +86,42 @@ class _Columns:
                 self._use(column)
             found: C = known[1]
             return found
-        # Statements are made in the event loop's thread, and run in any.
-        statements = {
-            name: db.statement((column.kind, name), build)
-            for name, build in (*column.statements().items(), ("touched keys", touched_keys))
-        }
+        statements = self._statements_of(db, column)
+        little = None if known else self._at_once(reading, column, statements)
+        if little is not None:
+            return little
         if reading.size < _MANY:
             return self._brought(reading, column, statements)
         return await run_in_threadpool(self._brought, reading, column, statements)
 
+    def _statements_of(self, db: Database, column: Column[Any]) -> Mapping[str, Prepared]:
+        """Made in the event loop's thread, and run in any."""
+        known = self._statements.get(column.kind)
+        if known is None:
+            each = (*column.statements().items(), ("touched keys", touched_keys))
+            known = {name: db.statement((column.kind, name), build) for name, build in each}
+            self._statements[column.kind] = known
+        return known
+
+    def _at_once(self, reading: Reading, column: Column[C], statements: Mapping[str, Prepared]) -> C | None:
+        """A column of which nothing is known, where it is little; the loop's thread never waits for others here."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            self._of_file(reading)
+            found = column.at_once(_rows_of(reading, statements), reading.size)
+            if found is not None and self._kept.get(column, _NOTHING)[0] < reading.version:
+                self._keep(column, reading.version, found)
+            return found
+        finally:
+            self._lock.release()
+
     def _brought(self, reading: Reading, column: Column[C], statements: Mapping[str, Prepared]) -> C:
         """The column, read or brought up to date; one at a time, as requests that come together want the same."""
-
-        def rows(name: str, params: Params = NOTHING) -> Iterator[tuple[Any, ...]]:
-            return reading.stream(statements[name], {"since": version, **params})
-
         with self._lock:
-            if self._file != reading.file:
-                self._kept, self._passing, self._bytes = {}, {}, 0
-                self._file = reading.file
-            version, held = self._kept.get(column, (-1, None))
+            self._of_file(reading)
+            version, held = self._kept.get(column, _NOTHING)
+            rows = _rows_of(reading, statements, since=version)
             changed = self._changed(rows, version, reading.version) if version >= 0 else None
             if held is None or changed is None:
                 found: C = column.read(rows, reading.size)
@@ -110,6 +131,12 @@ class _Columns:
             if version < reading.version:
                 self._keep(column, reading.version, found)
             return found
+
+    def _of_file(self, reading: Reading) -> None:
+        """Keep nothing of another file."""
+        if self._file != reading.file:
+            self._kept, self._passing, self._bytes = {}, {}, 0
+            self._file = reading.file
 
     def _use(self, column: Column[Any]) -> None:
         """Put a passing column behind those that were not asked for since."""
@@ -138,6 +165,14 @@ class _Columns:
         return None if len(keys) and keys[0] == touched.ALL else keys
 
 
+def _rows_of(reading: Reading, statements: Mapping[str, Prepared], since: int = -1) -> Rows:
+    def rows(name: str, params: Params = NOTHING) -> Iterator[tuple[Any, ...]]:
+        return reading.stream(statements[name], {"since": since, **params})
+
+    return rows
+
+
+_NOTHING = (-1, None)
 _OF: WeakKeyDictionary[Database, _Columns] = WeakKeyDictionary()
 
 _PASSING_BYTES = 128 << 20

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -25,6 +25,8 @@ _MANY, _LOOKED_UP = 2000, 32
 up."""
 _FEW = 200
 """Touched records up to which their words are read, instead of those of all."""
+_AT_ONCE = 4000
+"""Places that are read within a millisecond."""
 IN_TEXTS = tuple(name for name in WEIGHTS if name != "ends")
 """The text fields of a record alone, without the names of what a relation ties together."""
 _WEIGHT = 1000
@@ -65,13 +67,26 @@ class HitsOf(Column[Hits]):
         return HitsOf
 
     def statements(self) -> Mapping[str, Callable[[], ClauseElement]]:
-        return {"owners": full_text.owners, "places": full_text.places, "touched": _entries}
+        return {
+            "few owners": partial(full_text.owners, most=_AT_ONCE),
+            "owners": full_text.owners,
+            "owners, beginning": partial(full_text.owners, beginning=True),
+            "places": full_text.places,
+            "places, beginning": partial(full_text.places, beginning=True),
+            "touched": _entries,
+        }
 
     def nbytes(self, held: Hits) -> int:
         return held.keys.nbytes + held.weights.nbytes + _WEIGHT
 
     def read(self, rows: Rows, size: int) -> Hits:
         return _gathered(self._by_column(rows), size)
+
+    def at_once(self, rows: Rows, size: int) -> Hits | None:
+        if len(self.term.words) > 1 or self.term.begins:
+            return None
+        [(*lists, many)] = rows("few owners", {"word": self.term.words[0]})
+        return _gathered(self._owners(lists), size) if many < _AT_ONCE else None
 
     def follow(self, held: Hits, rows: Rows, changed: Keys, size: int) -> Hits:
         if len(changed) > _FEW:
@@ -89,10 +104,8 @@ class HitsOf(Column[Hits]):
         """For each column its weight, and the owner of each place where the term stands."""
         *before, last = self.term.words
         if not before:
-            [lists] = rows("owners", _range(last, begins=self.term.begins))
-            for name, owners in zip(WEIGHTS, lists, strict=True):
-                if owners and name in self.within:
-                    yield WEIGHTS[name], _numbers(owners).astype(np.int32)
+            [(*lists, _)] = _sought(rows, "owners", last, begins=self.term.begins)
+            yield from self._owners(lists)
             return
         each = [_places(rows, word) for word in before] + [_places(rows, last, begins=self.term.begins)]
         # Where the second word stands one place on, the third two, and so on.
@@ -101,6 +114,11 @@ class HitsOf(Column[Hits]):
         for at, (name, weight) in enumerate(WEIGHTS.items()):
             if name in self.within:
                 yield weight, (found[columns == at] >> (OF_PLACE + OF_COLUMN)).astype(np.int32)
+
+    def _owners(self, lists: Sequence[str | None]) -> Iterator[tuple[float, Keys]]:
+        for name, owners in zip(WEIGHTS, lists, strict=True):
+            if owners and name in self.within:
+                yield WEIGHTS[name], _numbers(owners).astype(np.int32)
 
     def _weight(self, said: full_text.Entry) -> float:
         """How much the term counts in a record."""
@@ -117,12 +135,14 @@ class HitsOf(Column[Hits]):
         )
 
 
-def _range(word: str, *, begins: bool = False) -> dict[str, str]:
-    return {"least": word, "most": word + full_text.PAST if begins else word}
+def _sought(rows: Rows, what: str, word: str, *, begins: bool) -> Iterator[tuple[Any, ...]]:
+    if begins:
+        return rows(f"{what}, beginning", {"word": word, "past": word + full_text.PAST})
+    return rows(what, {"word": word})
 
 
 def _places(rows: Rows, word: str, *, begins: bool = False) -> NDArray[np.int64]:
-    [(found,)] = rows("places", _range(word, begins=begins))
+    [(found,)] = _sought(rows, "places", word, begins=begins)
     # Those of several words come word by word.
     return np.sort(_numbers(found)) if begins else _numbers(found)
 
