@@ -207,7 +207,7 @@ def _unavailable(error: Exception) -> Unavailable:
 
 
 _READS = "only_reads"
-_SHORT = ("cache_size = -16384", "mmap_size = 1099511627776")
+_SHORT = ("cache_size = -65536", "mmap_size = 0")
 _STREAMING = ("cache_size = -2048", "mmap_size = 0")
 _DATASET = "SELECT version, cursor_secret, next_key FROM dataset"
 

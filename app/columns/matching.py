@@ -56,7 +56,10 @@ class Matching:
         if narrowest is None or narrowest.most > isqrt(_PAGE * self._members.most) + _FEW:
             return None
         keys = narrowest.keys()
-        return self._conditions.among(keys if narrowest.exact else keys[self._members.among(keys)])
+        others = [each for each in self._conditions.wanted if each is not narrowest]
+        return Conditions(others, self._conditions.unwanted).among(
+            keys if narrowest.exact else keys[self._members.among(keys)]
+        )
 
     @property
     def spread(self) -> int:

@@ -85,10 +85,13 @@ class Order:
     def _of(self, keys: Keys, start: int, descending: bool, wanted: int | None = None) -> Keys:
         """Of these records those from a position on, in order; only the first ones, if so many are wanted."""
         positions = self._turned(self._ranks[keys], descending)
-        positions = positions[positions >= start]
-        if wanted is not None and wanted < len(positions):
-            positions = np.partition(positions, wanted)[:wanted]
-        return self.keys[self._turned(np.sort(positions), descending)]
+        later = positions >= start
+        if wanted is not None:
+            # So many are likely to stand within twice as long a stretch as they would if all were spread evenly.
+            near = positions[later & (positions < start + 2 * wanted * (1 + len(self.keys) // (1 + len(keys))))]
+            if len(near) >= wanted:
+                return self.keys[self._turned(np.sort(near)[:wanted], descending)]
+        return self.keys[self._turned(np.sort(positions[later])[:wanted], descending)]
 
     def _between(self, start: int, end: int, descending: bool) -> Keys:
         end = min(end, len(self.keys))

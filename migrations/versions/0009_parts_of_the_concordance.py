@@ -12,14 +12,18 @@ down_revision = '0008'
 branch_labels = None
 depends_on = None
 
+_AT_ONCE = 100
+
 
 def upgrade() -> None:
     op.drop_table('concordance')
     _create('part')
     db = op.get_bind()
-    for key, in db.execute(sa.text('SELECT key FROM source ORDER BY key')).all():
-        text = db.execute(sa.text('SELECT text FROM source WHERE key = :key'), {'key': key}).scalar_one()
-        concordance.put(db, {key: text})
+    keys = db.execute(sa.text('SELECT key FROM source ORDER BY key')).scalars().all()
+    of_some = sa.text('SELECT key, text FROM source WHERE key IN :keys').bindparams(sa.bindparam('keys', expanding=True))
+    for at in range(0, len(keys), _AT_ONCE):
+        some = db.execute(of_some, {'keys': keys[at : at + _AT_ONCE]})
+        concordance.put(db, {key: text for key, text in some})
 
 
 def downgrade() -> None:
