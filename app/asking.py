@@ -76,8 +76,8 @@ class ClosedRoute(APIRoute):
     """A route whose query is documented from its model, and closed where it has none."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        hints = {name: hint for name, hint in typing.get_type_hints(endpoint).items() if name != "return"}
-        models = [hint for hint in hints.values() if isinstance(hint, type) and issubclass(hint, BaseModel)]
+        self._hints = {name: hint for name, hint in typing.get_type_hints(endpoint).items() if name != "return"}
+        models = [hint for hint in self._hints.values() if _is_model(hint)]
         self._takes_query = bool(models)
         if models:
             more = options.get("openapi_extra") or {}
@@ -86,7 +86,7 @@ class ClosedRoute(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        answer, takes_query = super().get_route_handler(), self._takes_query
+        answer, takes_query = self._answering(), self._takes_query
 
         async def answer_closed(request: Request) -> Response:
             if not takes_query and request.scope["query_string"]:
@@ -94,6 +94,33 @@ class ClosedRoute(APIRoute):
             return await answer(request)
 
         return answer_closed
+
+    def _answering(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Of one that asks for no more than the request, words of the path and the query, these are handed over here:
+        the framework takes a third of a record's time for it."""
+        given = {name: self._reader(name, hint) for name, hint in self._hints.items()}
+        if self.dependencies or None in given.values():
+            return super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            found: Response = await self.endpoint(**{name: read(request) for name, read in given.items() if read})
+            return found
+
+        return answer
+
+    def _reader(self, name: str, hint: Any) -> Callable[[Request], Any] | None:
+        """What reads a parameter of the endpoint from a request; None where only the framework knows."""
+        if hint is Request:
+            return lambda request: request
+        if _is_model(hint):
+            return lambda request: understood(hint, request.scope["query_string"])
+        if hint is str and name in self.param_convertors:
+            return lambda request: request.path_params[name]
+        return None
+
+
+def _is_model(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, BaseModel)
 
 
 def _documented(model: type[BaseModel]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The database: an engine for writing, and connections for short reads inside the event loop."""
 
 import os
-from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,13 +145,14 @@ class Reading:
         """What tells this snapshot from others: the file, as another may be put in its place, and the version."""
         return (*self.file, self.version)
 
-    def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"] | None, pragmas: Sequence[str]) -> None:
+    def __init__(self, path: Path, file: tuple[int, int], idle: list["Reading"] | None, cache: int) -> None:
         self.file = file
         self._idle = idle
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, cached_statements=512
         )
-        for pragma in ("query_only = ON", *pragmas):
+        # Records lie anywhere in the file: to touch a page of a map for the first time takes longer than to read it.
+        for pragma in ("query_only = ON", "mmap_size = 0", f"cache_size = -{cache}"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._execute = self._connection.execute
 
@@ -207,8 +208,8 @@ def _unavailable(error: Exception) -> Unavailable:
 
 
 _READS = "only_reads"
-_SHORT = ("cache_size = -65536", "mmap_size = 0")
-_STREAMING = ("cache_size = -2048", "mmap_size = 0")
+_SHORT, _STREAMING = 16384, 2048
+"""KiB of pages that a connection keeps."""
 _DATASET = "SELECT version, cursor_secret, next_key FROM dataset"
 
 

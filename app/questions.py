@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
 from sqlalchemy import Integer, Select, func, select
@@ -17,6 +16,7 @@ from app.filters import Many, named
 from app.models import TABLES, table
 from app.params import FilterParams
 from app.suggesting import suggestion
+from app.text.queries import query_string
 from app.vocabulary import Noun
 
 MEMBERS = {noun: MembersOf(table(model).c.key) for noun, model in TABLES.items()}
@@ -92,7 +92,7 @@ class Question(Narrowing):
     def __init__(self, noun: Noun, ask: FilterParams) -> None:
         super().__init__(ask)
         self.noun = noun
-        self.canonical = f"{noun}?{urlencode(self.words(), safe=',!')}"
+        self.canonical = f"{noun}?{query_string(self.words())}"
 
     async def matching(self, db: Database, reading: Reading) -> Matching:
         """The records that match."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import Select, select
 
@@ -16,6 +15,7 @@ from app.db import Database, Reading, asked
 from app.models import Representation, table
 from app.params import SortBy
 from app.questions import QueryWarning, Question, as_chosen, chosen
+from app.text.queries import query_string
 from app.vocabulary import Noun
 
 _REPRESENTATION = table(Representation).c
@@ -68,7 +68,7 @@ async def page(db: Database, noun: Noun, ask: Any, sorts: SortBy) -> Page:
                 await place_of(db, reading, ordered.by, int(keys[ask.limit - 1])), bound, reading.secret
             )
             given = question.words() | {name: str(getattr(ask, name)) for name in ("sort", "limit")}
-            following = f"/v1/{noun}?{urlencode(given | {'cursor': token}, safe=',!')}"
+            following = f"/v1/{noun}?{query_string(given | {'cursor': token})}"
         query = question.given | {"sort": ask.sort, "limit": ask.limit}
         return Page(bodies, matches.total, following, query, matches.warnings, reading.version)
 

@@ -330,9 +330,10 @@ def test_what_goes_wrong_while_a_thread_stores_is_told_as_it_is(empty_database: 
         assert db.execute(select(table(LoadedBundle))).all() == []
 
 
-def test_what_is_streamed_is_not_mapped_into_memory(database: Database) -> None:
-    """It is read once, and would stay there."""
-    reading = database.streaming()
+@pytest.mark.parametrize("kind", ["streaming", "reading"])
+def test_the_file_is_not_mapped_into_memory(kind: str, database: Database) -> None:
+    """What is streamed would stay there, and pages that are touched once take longer than to be read."""
+    reading = getattr(database, kind)()
     reading.begin()
     assert list(reading.stream(Prepared("PRAGMA mmap_size", {}))) == [(0,)]
     reading.end()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from app.citing.reference import CITED
 from app.citing.styles import Style
@@ -12,6 +12,7 @@ from app.formats.metatags import head_tags, structured_data
 from app.formats.shown import shown
 from app.formats.shown_entities import byline
 from app.templates import filled
+from app.text.queries import query_string
 from app.vocabulary import Noun, TextPolicy
 
 _OF_THE_PAGE = ("sort", "limit")
@@ -77,7 +78,7 @@ def _list(name: str, query: Mapping[str, str], *without: str) -> str:
 
 
 def _address(path: str, query: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(query, safe=',!')}" if query else path
+    return f"{path}?{query_string(query)}" if query else path
 
 
 def _words(value: Any) -> str:

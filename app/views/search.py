@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import numpy as np
 import orjson
@@ -29,6 +28,7 @@ from app.records.facts import address
 from app.records.wording import texts
 from app.resources.shared import QueryWarning, documented, edition
 from app.searching.ranking import Search
+from app.text.queries import query_string
 from app.text.snippets import snippet
 from app.text.sought import MOST_WIDE, MOST_WORDS, Sought, Term, sought
 from app.text.words import shorten
@@ -115,13 +115,14 @@ async def search(db: Database, ask: SearchParams) -> tuple[dict[str, Any], int]:
     """One page of what is found, and the dataset's version. Raises InvalidRequest for a cursor of another search."""
     wanted, narrowing = sought(ask.q), Narrowing(ask)
     given = {"q": ask.q, **narrowing.words()}
+    question = query_string(given)
     async with db.reading() as reading:
-        start = _start(ask.cursor, urlencode(given), reading)
+        start = _start(ask.cursor, question, reading)
         keys, best = await _found(db, reading, wanted, narrowing, start, ask.limit)
         following = None
         if start + ask.limit < len(keys):
-            token = cursors.written([reading.version, start + ask.limit], urlencode(given), reading.secret)
-            following = f"/v1/search?{urlencode({**given, 'limit': str(ask.limit), 'cursor': token}, safe=',!')}"
+            token = cursors.written([reading.version, start + ask.limit], question, reading.secret)
+            following = f"/v1/search?{query_string({**given, 'limit': str(ask.limit), 'cursor': token})}"
         odd = [*_unsought(ask.q, wanted), *[each async for each in narrowing.warnings(db, reading)]]
         return {
             "items": await _hits(db, reading, best, wanted.terms()),
@@ -129,7 +130,7 @@ async def search(db: Database, ask: SearchParams) -> tuple[dict[str, Any], int]:
             "next": following,
             "query": {"q": ask.q, **narrowing.given, "limit": ask.limit},
             "warnings": [asdict(each) for each in odd],
-            "facets": await facets(db, reading, urlencode(given), keys),
+            "facets": await facets(db, reading, question, keys),
         }, reading.version
 
 

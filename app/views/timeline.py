@@ -1,7 +1,6 @@
 """Dated claims in the order of what they speak of."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -19,6 +18,7 @@ from app.records.base import Ref, Shape
 from app.records.facts import address
 from app.resources.claims import CLAIM, ClaimFilters
 from app.resources.shared import PageOf, documented, edition
+from app.text.queries import query_string
 from app.values import Edtf, digits_alone
 from app.vocabulary import Noun
 
@@ -82,7 +82,7 @@ async def timeline(database: db.Database, ask: TimelineParams) -> Page:
 
 
 def _address(query: dict[str, str]) -> str:
-    return f"/v1/timeline?{urlencode(query, safe=',!')}"
+    return f"/v1/timeline?{query_string(query)}"
 
 
 ORDER = OrderOf(CLAIM.key.table, [CLAIM.about_earliest, CLAIM.about_latest])
