@@ -54,11 +54,15 @@ async def facets(db: Database, reading: Reading, question: str, keys: Keys) -> d
 async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int) -> list[dict[str, Any]]:
     """How many of these records have each value, the most frequent first; those with none last among equals."""
     held = await columns.held(db, reading, by)
-    counts = np.bincount(held.codes[keys], minlength=len(held.values) + 1)
-    values, counts = [*held.values, None], np.roll(counts, -1)
-    first = np.argsort(-counts, kind="stable")[:most]
-    found = [(values[at], int(counts[at])) for at in first if counts[at]]
-    return [{"key": value, "label": value, "count": count} for value, count in found]
+    counts = np.bincount(held.codes[keys])
+    found = np.flatnonzero(counts)
+    # None has the code 0, and comes after the others.
+    first = found[np.lexsort((np.where(found, found, len(counts)), -counts[found]))[:most]].tolist()
+    values = [held.values[code - 1] if code else None for code in first]
+    return [
+        {"key": value, "label": value, "count": count}
+        for value, count in zip(values, counts[first].tolist(), strict=True)
+    ]
 
 
 async def _named(db: Database, reading: Reading, facet: list[dict[str, Any]]) -> list[dict[str, Any]]:
