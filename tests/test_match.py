@@ -602,6 +602,24 @@ def test_a_database_from_before_is_given_its_concordance(database: Database) -> 
     assert len(before) == len(WORDS)
 
 
+def test_sources_are_found_in_whichever_part_their_keys_are(database: Database, tmp_path: Path) -> None:
+    """The article is in the first part of the concordance, and a text that comes much later in the third."""
+    with database.writing() as db:
+        db.execute(sql("UPDATE dataset SET next_key = :key"), {"key": 2 << concordance.PART})
+    assert not load(database, Files().write(tmp_path / "later")).faults
+    rows = tables(database)["concordance"]
+    assert {part for part, *_ in rows} == {0, 2}
+    assert all(part == source_key >> concordance.PART for part, _, source_key, _ in rows)
+    with TestClient(create_app(settings_for(database.path))) as client:
+        for wording, source in (("a recipe for disaster", SOURCE), ("owes it ten ships", "quarrel")):
+            [item] = match(client, wording)
+            assert item["source"]["id"] == source
+    [late] = {source_key for part, _, source_key, _ in rows if part}
+    with database.writing() as db:
+        concordance.forget(db, late)
+    assert tables(database)["concordance"] == [row for row in rows if not row[0]]
+
+
 def test_a_source_written_anew_is_found_as_before(database: Database, tmp_path: Path) -> None:
     before = tables(database)["concordance"]
     loaded = load(database, write_parts(tmp_path / "changed", source={"title": "Another title"}))
