@@ -15,7 +15,6 @@ from bench import filling, match
 from bench.asking import SEED
 from bench.data import GENERATION
 
-
 _PIECE = 1 << 24  # bytes
 
 

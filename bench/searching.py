@@ -34,6 +34,9 @@ def measure(file: Path) -> Iterator[Result]:
             _agree(us, them, next(asked))
             measured = by_turns(_late(us, map(path, asked)), _late(them, map(_their_path, served)), _ROUNDS)
             yield times(f"search, {what}, cold", "Tantivy on the same texts, behind a Starlette route", measured, 3)
+            with_snippets = map(_with_snippets, pairs())
+            measured = by_turns(_late(us, map(path, asked)), _late(them, with_snippets), _ROUNDS)
+            yield times(f"search, {what}, cold", "the same route, told to give snippets as ours does", measured, 3)
             measured = by_turns(_late(us, map(path, asked)), _within(index, looked_for), _ROUNDS)
             yield times(f"search, {what}, cold", "Tantivy in process, the search alone", measured, 3)
 
@@ -44,6 +47,10 @@ def path(pair: Pair) -> str:
 
 def _their_path(pair: Pair) -> str:
     return f"/search?{urlencode({'q': ' '.join(pair)})}"
+
+
+def _with_snippets(pair: Pair) -> str:
+    return f"{_their_path(pair)}&snippets=1"
 
 
 def common() -> Iterator[Pair]:

@@ -1,6 +1,7 @@
 """The yardstick for search: Tantivy on the texts and quotes of the claims in `BENCH_DATABASE`, behind one route.
 
-It gives ids, scores and texts of the best twenty and how many there are, without snippets and facets.
+It gives ids, scores and texts of the best twenty and how many there are; where it is asked for snippets, these instead
+of the texts. It has no facets.
 """
 
 import os
@@ -37,12 +38,26 @@ def indexed(file: Path) -> tantivy.Index:
 def search(index: tantivy.Index, words: str) -> tuple[Any, tantivy.Searcher]:
     """The best records that hold all of these words."""
     searcher = index.searcher()
-    return searcher.search(index.parse_query(" AND ".join(words.split()), ["text"]), LIMIT, count=True), searcher
+    return searcher.search(parsed(index, words), LIMIT, count=True), searcher
+
+
+def parsed(index: tantivy.Index, words: str) -> tantivy.Query:
+    return index.parse_query(" AND ".join(words.split()), ["text"])
+
+
+def _marked(marks: tantivy.SnippetGenerator, document: tantivy.Document) -> str:
+    return str(marks.snippet_from_doc(document).to_html())
 
 
 async def _answer(request: Request) -> Response:
-    found, searcher = search(_INDEX, request.query_params["q"])
-    items = [{"score": score, **searcher.doc(address).to_dict()} for score, address in found.hits]
+    words = request.query_params["q"]
+    found, searcher = search(_INDEX, words)
+    documents = [(score, searcher.doc(address)) for score, address in found.hits]
+    if "snippets" in request.query_params:
+        marks = tantivy.SnippetGenerator.create(searcher, parsed(_INDEX, words), _INDEX.schema, "text")
+        items = [{"score": score, "id": each["id"], "snippet": _marked(marks, each)} for score, each in documents]
+    else:
+        items = [{"score": score, **each.to_dict()} for score, each in documents]
     return Response(orjson.dumps({"items": items, "total": found.count}), media_type="application/json")
 
 
