@@ -50,12 +50,17 @@ _COUNTING = {at for at, (_, target) in enumerate(LINKS) if _counts_alone(target)
 
 
 def affected(
-    db: Connection, changed: Iterable[int], before: Collection[Tie] = (), fresh: Fresh | None = None
+    db: Connection,
+    changed: Iterable[int],
+    before: Collection[Tie] = (),
+    fresh: Fresh | None = None,
+    unseen: Collection[int] = (),
 ) -> set[int]:
     """The changed records, those tied to them either way, the far ends of relations, and the topics above.
 
     `before` are the ties that they had until now, and `fresh` is what their write made: all ties of what is new are in
-    there. An actor or a topic that a record was tied to and still is counts it as before.
+    there. An actor or a topic that a record was tied to and still is counts it as before. Of those changed that are
+    `unseen`, others show the same as before.
     """
     fresh = fresh or Fresh()
     found = set(changed)
@@ -63,6 +68,8 @@ def affected(
     moved = after.symmetric_difference(before)
     for tie in after.union(before):
         link, owner, target = tie
+        if target in unseen:
+            continue
         found.update((owner,) if link in _COUNTING and tie not in moved else (owner, target))
     found.update(fresh.new_ties(LINKS))
     found |= _relation_ends(db, fresh.part(found)[1])

@@ -73,7 +73,7 @@ def write(
     changed, fresh = changes.changed, changes.fresh
     if changed:
         standing.follow(db, fresh.part(changed)[1])
-        reached = affected(db, changed, changes.before, fresh)
+        reached = affected(db, changed, changes.before, fresh, changes.unseen)
         facts = Facts(db, fresh, changes.tallies)
         facts.know(reached)
         changes.store()
@@ -103,6 +103,8 @@ class _Changes:
     changed: set[int] = field(default_factory=set)
     before: set[Tie] = field(default_factory=set)
     """By what changed records were tied to others until now."""
+    unseen: set[int] = field(default_factory=set)
+    """Changed records of which others show what they showed before."""
     fresh: Fresh = field(default_factory=Fresh)
     texts: dict[int, str] = field(default_factory=dict)
     """The texts of new sources by key."""
@@ -151,6 +153,8 @@ def _write_noun(db: Connection, noun: Noun, made: Sequence[tuple[Draft, Rows]], 
             stamp = Stamp(stored.version(key) + 1, stored.created(key), moment)
             outcome.changed.append(name)
             replaced.append(key)
+            if draft.others_show is not None and stored.same(key, rows, draft.others_show):
+                changes.unseen.add(key)
             label = {"key": key, "noun": noun.value, "id": draft.id, "label": draft.shown_as(), "body": ""}
             written[Representation].append(maker(Representation)(label))
         changes.changed.add(key)
@@ -198,14 +202,15 @@ class _Stored:
                 for child_row in db.execute(select(table(child)).where(owner.in_(chunk))):
                     self._owned[child, child_row._mapping[owner]].add(tuple(child_row))
 
-    def same(self, key: int, rows: Rows) -> bool:
-        """Whether writing these rows would change nothing."""
+    def same(self, key: int, rows: Rows, among: Collection[str | type[SQLModel]] | None = None) -> bool:
+        """Whether writing these rows would change nothing, or nothing of these columns and child tables."""
         # Where it stands follows from its words, or from those of another record.
         own = {**self._own[key], "position": rows.own.get("position")}
-        return all(own[column] == value for column, value in rows.own.items()) and all(
+        return all(own[column] == value for column, value in rows.own.items() if not among or column in among) and all(
             {tuple(row[column.name] for column in table(child).columns) for row in child_rows}
             == self._owned[child, key]
             for child, child_rows in rows.owned.items()
+            if not among or child in among
         )
 
     def version(self, key: int) -> int:

@@ -192,6 +192,24 @@ def test_a_short_name_is_used_in_sentences_at_once(database: Database, tmp_path:
     assert rebuilt(database) == 0
 
 
+def test_what_kind_of_actor_it_is_shows_in_sentences_at_once(database: Database, tmp_path: Path) -> None:
+    address = "/v1/claims/sato-expects-nuclear-retaliation"
+    before = records(database)[address]
+    load_parts(database, tmp_path / "edit", actors=[{**by_id(ACTORS, "eisaku-sato"), "kind": "document"}])
+    after = records(database)[address]
+    assert after["attribution_sentence"] != before["attribution_sentence"]
+    assert {**after, "attribution_sentence": before["attribution_sentence"]} == before
+    assert rebuilt(database) == 0
+
+
+def test_what_nobody_else_shows_changes_one_record(database: Database, tmp_path: Path) -> None:
+    before = records(database)
+    load_parts(database, tmp_path / "edit", actors=[{**by_id(ACTORS, "japan"), "description": "Islands."}])
+    after = records(database)
+    assert [address for address in after if after[address] != before[address]] == ["/v1/actors/japan"]
+    assert rebuilt(database) == 0
+
+
 def test_words_that_were_replaced_are_no_longer_found(database: Database, tmp_path: Path) -> None:
     topic = {**TOPICS[0], "label": "Zymurgy", "definition": "Brewing.", "example": None}
     load_parts(database, tmp_path / "edit", topics=[topic])
@@ -219,11 +237,12 @@ CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "actors": {
         "name": WORDS,
+        "description": WORDS,
         "parent": st.none() | ACTOR,
         "positions": st.lists(st.fixed_dictionaries({"title": WORDS, "organisation": ACTOR}), max_size=2),
         "aliases": st.lists(st.fixed_dictionaries({"name": WORDS, "kind": st.just("short")}), max_size=1),
     },
-    "topics": {"label": WORDS, "parent": st.none() | TOPIC},
+    "topics": {"label": WORDS, "definition": WORDS, "parent": st.none() | TOPIC},
     "claims": {
         "text": WORDS,
         "topics": SOME_TOPICS,

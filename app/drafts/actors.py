@@ -42,6 +42,7 @@ class ActorDraft(Draft):
 
     noun = Noun.ACTORS
     owns = (ActorAlias, ActorPosition, ActorIdentity)
+    others_show = ("name", "kind", ActorAlias)
 
     name: Text
     """The usual full name."""

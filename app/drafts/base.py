@@ -50,6 +50,8 @@ class Draft(Part):
     noun: ClassVar[Noun]
     owns: ClassVar[tuple[type[SQLModel], ...]]
     """The child tables that hold rows of this noun."""
+    others_show: ClassVar[tuple[str | type[SQLModel], ...] | None] = None
+    """The columns and child tables of which records that refer to it show something; None where it may be any."""
 
     id: Slug
     """Readable, permanent, never used again; made for the record where none is given over HTTP."""

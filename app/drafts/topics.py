@@ -11,6 +11,7 @@ class TopicDraft(Draft):
 
     noun = Noun.TOPICS
     owns = ()
+    others_show = ("label",)
 
     label: Text
     """Its name."""
