@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from app import full_text
 from app.bundles.load import load
 from app.db import Database
+from app.drafts.relations import made_id
 from app.memory import Edit
 from app.records.base import Built
 from app.records.building import BUILDERS, represent
@@ -280,7 +281,7 @@ def edits(draw: st.DrawFn) -> tuple[str, Written]:
     record = dict(draw(st.sampled_from({"actors": ACTORS, "topics": TOPICS, **CODING}[noun])))
     if noun == "relations":
         # With its id given, the relation is changed; its ends and type would else name another one.
-        record.setdefault("id", f"{record['from']}-{record['type']}-{record['to']}"[:100].strip("-"))
+        record.setdefault("id", made_id(record["from"], record["type"], record["to"]))
     return noun, record | change
 
 
