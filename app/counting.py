@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from app import columns
 from app.columns.codes import Codes
-from app.columns.found import Keys
+from app.columns.found import Keys, distinct
 from app.columns.ties import Ties
 from app.db import Database, Reading
 from app.filters import Many
@@ -86,7 +86,7 @@ async def _names(
     found = [values[code] for code in codes.tolist()]
     if not by.nouns:
         return [(value, value) for value in found]
-    keys = np.unique(np.array([key for key in found if key is not None], np.int32))
+    keys = distinct(np.array([key for key in found if key is not None], np.int32))
     rows = await reading.rows(db.statement(_names_of_chosen, _names_of_chosen), {"chosen": as_chosen(keys)})
     names = {key: (record_id, label) for key, record_id, label in rows}
     return [(None, None) if key is None else names[key] for key in found]

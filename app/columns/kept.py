@@ -12,7 +12,7 @@ from sqlalchemy.sql import ClauseElement
 from starlette.concurrency import run_in_threadpool
 
 from app import touched
-from app.columns.found import Keys
+from app.columns.found import Keys, distinct
 from app.db import NOTHING, Database, Params, Prepared, Reading, asked
 from app.models import Touched, table
 
@@ -161,7 +161,7 @@ class _Columns:
         """What was touched since a version; None where that is too much, or no longer known."""
         if not since <= now <= since + touched.REMEMBERED:
             return None
-        keys = np.unique(np.array([key for (key,) in rows("touched keys")], np.int32))
+        keys = distinct(np.array([key for (key,) in rows("touched keys")], np.int32))
         return None if len(keys) and keys[0] == touched.ALL else keys
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.columns.codes import Pair, numbered
-from app.columns.found import Found, Keys, Listed, any_of
+from app.columns.found import Found, Keys, Listed, any_of, distinct
 
 
 class Ties:
@@ -26,7 +26,7 @@ class Ties:
     def made(cls, pairs: Iterable[Pair], size: int) -> "Ties":
         """From all pairs there are; each counts once."""
         owners, codes, numbers = numbered(pairs)
-        whole = np.unique(_joined(codes, owners))
+        whole = distinct(_joined(codes, owners))
         return cls(numbers, (whole >> _SHIFT).astype(np.int32), (whole & _OWNER).astype(np.int32))
 
     def followed(self, touched: Keys, pairs: Iterable[Pair], size: int) -> "Ties":
@@ -37,7 +37,7 @@ class Ties:
         codes, owners = self.codes[kept], self.owners[kept]
         given, numbers = list(pairs), dict(self._numbers)
         new = np.array([numbers.setdefault(value, len(numbers) + 1) for _, value in given], np.int32)
-        whole = np.unique(_joined(new, np.array([owner for owner, _ in given], np.int32)))
+        whole = distinct(_joined(new, np.array([owner for owner, _ in given], np.int32)))
         new, added = (whole >> _SHIFT).astype(np.int32), (whole & _OWNER).astype(np.int32)
         places = np.array([self._place(codes, owners, *pair) for pair in zip(new, added, strict=True)], np.int64)
         return Ties(numbers, np.insert(codes, places, new), np.insert(owners, places, added))
