@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     DDL,
+    ColumnElement,
     Connection,
     Integer,
     Select,
@@ -121,16 +122,20 @@ def forget(db: Connection, keys: Iterable[int]) -> None:
 
 
 def owners(*, beginning: bool = False, most: int | None = None) -> Select[Any]:
-    """Which records hold a `word`, or one from there to `past`: one row, a list of keys for each column, one for each
-    place, and how many these are, of `most` places at the most."""
-    # Lists as text: rows would take four times as long.
-    each = select(_PLACES.doc, _PLACES.col).where(_BEGINNING if beginning else _EXACTLY).limit(most).subquery().c
-    lists = (func.group_concat(each.doc).filter(each.col == name) for name in WEIGHTS)
-    return select(*lists, func.count())
+    """Which records hold a `word`, or one from there to `past`, in which columns: one row, a list of numbers of key and
+    column, one for each place, of `most` places at the most."""
+    # A list as text: rows would take four times as long.
+    sought = select(_PLACES.doc, _PLACES.col).where(_BEGINNING if beginning else _EXACTLY)
+    each = sought.limit(most).subquery().c
+    return select(func.group_concat(each.doc.bitwise_lshift(OF_COLUMN) + _numbered(each.col)))
 
 
 def places(*, beginning: bool = False) -> Select[Any]:
     """Where they stand: one row, a list of numbers that grow with word, key, column and place."""
     owner = _PLACES.doc.bitwise_lshift(OF_PLACE + OF_COLUMN)
-    within = case({name: at for at, name in enumerate(WEIGHTS)}, value=_PLACES.col).bitwise_lshift(OF_PLACE)
-    return select(func.group_concat(owner + within + _PLACES.offset)).where(_BEGINNING if beginning else _EXACTLY)
+    listed = func.group_concat(owner + _numbered(_PLACES.col).bitwise_lshift(OF_PLACE) + _PLACES.offset)
+    return select(listed).where(_BEGINNING if beginning else _EXACTLY)
+
+
+def _numbered(name: ColumnElement[Any]) -> ColumnElement[int]:
+    return case({name: at for at, name in enumerate(WEIGHTS)}, value=name)

@@ -71,6 +71,21 @@ class Codes:
         """How many records have each code."""
         return np.bincount(self.codes, minlength=len(self.values) + 1)
 
+    @cached_property
+    def numbers(self) -> NDArray[np.float64]:
+        """By code the value, where all are numbers; 0 for none."""
+        return np.array([0, *self.values], np.float64)
+
+    @cached_property
+    def many(self) -> int:
+        """How many records have a value."""
+        return int(self.sizes[1:].sum())
+
+    @cached_property
+    def mean(self) -> float:
+        """Of the numbers of all that have one."""
+        return float((self.sizes * self.numbers).sum()) / self.many
+
     def split(self, keys: Keys) -> tuple[None, NDArray[np.integer]]:
         """The code of each of these records, each once."""
         return None, self.codes[keys]

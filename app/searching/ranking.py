@@ -31,6 +31,8 @@ EQUALS = OrderOf(table(Representation), [table(Representation).c.noun])
 _K1, _B = 1.2, 0.75
 _LEAST_IDF = 1e-6
 _PIECE = 64
+_FEW = 500
+"""Records that are put in order at once."""
 _DIGITS = 9
 """Digits of a score that count: every machine computes them alike, and what differs beyond them is equal."""
 
@@ -48,9 +50,12 @@ class Ranked:
         end = min(start + wanted, len(self.keys))
         if start >= end:
             return []
-        # What is as good as the last one in all digits that count may come before it.
-        near = np.flatnonzero(self.scores >= _least(self.scores, end) * (1 - 10.0**-_DIGITS * 5))
-        keys, told = self.keys[near], _rounded(self.scores[near])
+        keys, scores = self.keys, self.scores
+        if len(keys) > _FEW:
+            # What is as good as the last one in all digits that count may come before it.
+            near = np.flatnonzero(scores >= _least(scores, end) * (1 - 10.0**-_DIGITS * 5))
+            keys, scores = keys[near], scores[near]
+        told = _rounded(scores)
         first = np.lexsort((self.order.ranks(keys), -told))[start:end]
         return [(int(keys[at]), float(f"{told[at]:.{_DIGITS}g}")) for at in first]
 
@@ -97,10 +102,8 @@ class Search:
         """BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), 3.15, as SQLite's FTS5 has it."""
         if not len(keys):
             return np.zeros(0)
-        values = np.array([0, *self.lengths.values], np.float64)
-        records = self.lengths.sizes[1:].sum()
-        average = (self.lengths.sizes * values).sum() / records
-        norms = _K1 * (1 - _B + _B * values[self.lengths.codes[keys]] / average)
+        lengths, records = self.lengths, self.lengths.many
+        norms = _K1 * (1 - _B + _B / lengths.mean * lengths.numbers[lengths.codes[keys]])
         scores = np.zeros(len(keys))
         for term, times in (Counter(term for group in self.groups for term in group) + Counter(self.names)).items():
             hits = self.hits[term]

@@ -85,8 +85,9 @@ class HitsOf(Column[Hits]):
     def at_once(self, rows: Rows, size: int) -> Hits | None:
         if len(self.term.words) > 1 or self.term.begins:
             return None
-        [(*lists, many)] = rows("few owners", {"word": self.term.words[0]})
-        return _gathered(self._owners(lists), size) if many < _AT_ONCE else None
+        [(listed,)] = rows("few owners", {"word": self.term.words[0]})
+        found = _numbers(listed)
+        return _gathered(self._in_columns(found, 0), size) if len(found) < _AT_ONCE else None
 
     def follow(self, held: Hits, rows: Rows, changed: Keys, size: int) -> Hits:
         if len(changed) > _FEW:
@@ -104,21 +105,20 @@ class HitsOf(Column[Hits]):
         """For each column its weight, and the owner of each place where the term stands."""
         *before, last = self.term.words
         if not before:
-            [(*lists, _)] = _sought(rows, "owners", last, begins=self.term.begins)
-            yield from self._owners(lists)
-            return
+            [(listed,)] = _sought(rows, "owners", last, begins=self.term.begins)
+            return self._in_columns(_numbers(listed), 0)
         each = [_places(rows, word) for word in before] + [_places(rows, last, begins=self.term.begins)]
         # Where the second word stands one place on, the third two, and so on.
         found = reduce(np.intersect1d, (places - on for on, places in enumerate(each)))
-        columns = (found >> OF_PLACE) & ((1 << OF_COLUMN) - 1)
-        for at, (name, weight) in enumerate(WEIGHTS.items()):
-            if name in self.within:
-                yield weight, (found[columns == at] >> (OF_PLACE + OF_COLUMN)).astype(np.int32)
+        return self._in_columns(found, OF_PLACE)
 
-    def _owners(self, lists: Sequence[str | None]) -> Iterator[tuple[float, Keys]]:
-        for name, owners in zip(WEIGHTS, lists, strict=True):
-            if owners and name in self.within:
-                yield WEIGHTS[name], _numbers(owners).astype(np.int32)
+    def _in_columns(self, found: NDArray[np.int64], beside: int) -> Iterator[tuple[float, Keys]]:
+        """From numbers of key and column, with so many bits of something else behind."""
+        columns = (found >> beside) & ((1 << OF_COLUMN) - 1)
+        for at, (name, weight) in enumerate(WEIGHTS.items()):
+            owners = found[columns == at]
+            if name in self.within and len(owners):
+                yield weight, (owners >> (beside + OF_COLUMN)).astype(np.int32)
 
     def _weight(self, said: full_text.Entry) -> float:
         """How much the term counts in a record."""
@@ -153,12 +153,16 @@ def _numbers(listed: str | None) -> NDArray[np.int64]:
 
 def _gathered(by_column: Iterator[tuple[float, Keys]], size: int) -> Hits:
     """Each record once, with what its places count together."""
-    weighted = [(owners, np.full(len(owners), weight)) for weight, owners in by_column]
-    owners = np.concatenate([np.empty(0, np.int32), *(each for each, _ in weighted)])
-    weights = np.concatenate([np.empty(0), *(each for _, each in weighted)])
+    each = list(by_column)
+    if not each:
+        return Hits(np.empty(0, np.int32), np.empty(0, np.float32))
+    owners = np.concatenate([found for _, found in each])
+    weights = np.repeat([weight for weight, _ in each], [len(found) for _, found in each])
     if len(owners) < size // 16:
-        keys, places = np.unique(owners, return_inverse=True)
-        return Hits(keys, np.bincount(places, weights, len(keys)).astype(np.float32))
+        order = owners.argsort(kind="stable")
+        owners = owners[order]
+        first = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+        return Hits(owners[first], np.add.reduceat(weights[order], first).astype(np.float32))
     whole = np.bincount(owners, weights, size).astype(np.float32)
     keys = np.flatnonzero(whole).astype(np.int32)
     return Hits(keys, whole[keys])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.text.words import fold, words
 
@@ -16,8 +17,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _BEGINS = re.compile(r'\w"?\*\W*$')
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """Folded words that stand one after the other; of the last perhaps only the beginning."""
 
     words: tuple[str, ...]

@@ -1,5 +1,6 @@
 """How many of the records that a search finds share a value."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -45,13 +46,16 @@ async def facets(db: Database, reading: Reading, question: str, keys: Keys) -> d
     found: dict[str, list[dict[str, Any]]] | None = db.matches.get(name)
     if found is None:
         types = await _facet(db, reading, TYPES, keys, len(Noun))
-        sources = await _named(db, reading, await _facet(db, reading, SOURCES, keys, MOST_SOURCES))
+        labels = (await columns.held(db, reading, LABELS)).by_id
+        sources = await _facet(db, reading, SOURCES, keys, MOST_SOURCES, labels)
         found = {"type": types, "source": sources}
         db.matches.put(name, found)
     return found
 
 
-async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int) -> list[dict[str, Any]]:
+async def _facet(
+    db: Database, reading: Reading, by: CodesOf, keys: Keys, most: int, labels: Mapping[Any, str] | None = None
+) -> list[dict[str, Any]]:
     """How many of these records have each value, the most frequent first; those with none last among equals."""
     held = await columns.held(db, reading, by)
     counts = np.bincount(held.codes[keys])
@@ -59,13 +63,6 @@ async def _facet(db: Database, reading: Reading, by: CodesOf, keys: Keys, most: 
     # None has the code 0, and comes after the others.
     first = found[np.lexsort((np.where(found, found, len(counts)), -counts[found]))[:most]].tolist()
     values = [held.values[code - 1] if code else None for code in first]
-    return [
-        {"key": value, "label": value, "count": count}
-        for value, count in zip(values, counts[first].tolist(), strict=True)
-    ]
-
-
-async def _named(db: Database, reading: Reading, facet: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same with the labels of the sources that its keys are."""
-    labels = (await columns.held(db, reading, LABELS)).by_id
-    return [{**each, "label": labels.get(each["key"])} for each in facet]
+    named = values if labels is None else map(labels.get, values)
+    told = zip(values, named, counts[first].tolist(), strict=True)
+    return [{"key": value, "label": label, "count": count} for value, label, count in told]
