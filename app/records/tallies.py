@@ -86,7 +86,7 @@ _STORED = select(_REPRESENTATION.key, _REPRESENTATION.body).where(
 _PARENTS = select(table(Topic).c.key, table(Topic).c.parent_key).where(table(Topic).c.key.in_(KEYS))
 
 
-def _kept_up(nouns: Collection[Noun]) -> Iterator[Counted]:
+def _each_of(nouns: Collection[Noun]) -> Iterator[Counted]:
     for noun in nouns:
         yield from COUNTED[noun].values()
 
@@ -107,7 +107,7 @@ class Tallies:
             if noun in _KEPT_UP:
                 self._before |= self._stored(chunk)
                 self._parents |= self._parents_of(chunk)
-            for counted in _kept_up(_KEPT_UP):
+            for counted in _each_of(_KEPT_UP):
                 self._gone[counted].update(self._read(counted.of_some, keys=chunk))
 
     def counts(self, noun: Noun, keys: Sequence[int]) -> Mapping[int, Built]:
@@ -138,7 +138,7 @@ class Tallies:
         assert self._fresh is not None
         found: dict[Counted, Counter[int]] = {}
         _, old = self._fresh.part(self._changed)
-        for counted in _kept_up(self._kept_up):
+        for counted in _each_of(self._kept_up):
             moved = found[counted] = Counter()
             for chunk in chunks(old):
                 moved.update(self._read(counted.of_some, keys=chunk))
