@@ -26,7 +26,8 @@ def write(results: Iterable[Result], claims: int) -> None:
 `BENCH_CLAIMS={claims} make bench`, with data made from the seed number {SEED} (generation {GENERATION}): each line is
 measured by turns with what it stands against, in one run; the ratio is the median of the rounds, with the lowest and
 the highest. Machines differ, ratios less. Hot is the same address again, cold an address that was never asked before.
-What stands against nothing has a reach of its own.
+What stands against nothing has a reach of its own. What a filter, an order or a word asks about is read when it is
+first asked for, which takes up to seconds at a million claims; such first questions fall in the first of the rounds.
 
 {HEAD}
 {lines}
