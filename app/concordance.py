@@ -70,6 +70,7 @@ def put(db: Connection, texts: Mapping[int, str]) -> None:
     They need no removing when a source is written anew: its text never changes.
     """
     several: list[_Several] = []
+    many = 0
     for key, text in texts.items():
         plain = plain_beginnings(text, WIDTH)
         if plain is None:
@@ -77,9 +78,10 @@ def put(db: Connection, texts: Mapping[int, str]) -> None:
             store(db, _CONCORDANCE, sorted(zip(repeat(key >> PART), letters, repeat(key), places, strict=False)))
         else:
             several.append((plain[0], (key << _OF_PLACE) + plain[1]))
-        if sum(len(places) for _, places in several) > _AT_ONCE:
+            many += len(plain[1])
+        if many > _AT_ONCE:
             _put(db, several)
-            several = []
+            several, many = [], 0
     _put(db, several)
 
 

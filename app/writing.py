@@ -113,7 +113,7 @@ class _Changes:
     tallies: Tallies = field(init=False)
 
     def __post_init__(self) -> None:
-        self.tallies = Tallies(self.db, self.fresh, self.changed)
+        self.tallies = Tallies(self.db, self.fresh)
 
     def store(self) -> None:
         for model, rows in self.unstored:

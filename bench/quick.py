@@ -31,7 +31,7 @@ def _all(made: Databases) -> Iterator[Result]:
     large, small = made.of(_CLAIMS), made.of(_FEW)
     with ours(large) as us, ours(small) as few:
         yield from _bounded((0.8, 0.8), hot.against_starlette(us, _ROUNDS, [CONNECTIONS]))
-        yield from _bounded((0.6, 0.3), pages.against_hand(us, large, Places(large), _ROUNDS))
+        yield from _bounded((0.6, 0.4), pages.against_hand(us, large, Places(large), _ROUNDS))
         measured = by_turns(depth.late(us, large, _PAGES), depth.late(few, small, _PAGES), _ROUNDS)
         yield times("95th percentile of a page, cold, any one filter", f"the same at {_FEW} claims", measured, 2.5)
         yield from _bounded((2,), [counting.against_duckdb(us, large, _ROUNDS)])

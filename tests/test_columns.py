@@ -25,6 +25,7 @@ from app.counting import _counted
 from app.db import Database
 from app.drafts.checking import Placed
 from app.drafts.topics import TopicDraft
+from app.searching import terms
 from app.searching.ranking import Ranked, Search
 from app.searching.terms import HitsOf
 from app.text.sought import Sought, Term, sought
@@ -276,6 +277,25 @@ def test_words_that_were_not_asked_for_lately_are_forgotten(seeded_file: Path, m
         asyncio.run(ask(f"other{at}"))
     assert asyncio.run(ask("korea")) is not second
     database.close()
+
+
+@pytest.mark.parametrize("word", ["japan", "nuclear", "sato", "nowhere"])
+def test_a_word_is_read_whole_however_many_places_are_read_at_once(
+    word: str, seeded_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hits(database: Database) -> Any:
+        async with database.reading() as reading:
+            held = await columns.held(database, reading, HitsOf(Term((word,))))
+            return held.keys.tolist(), held.weights.tolist()
+
+    found = []
+    for most in (10_000, *range(1, 200, 7)):
+        monkeypatch.setattr(terms, "_AT_ONCE", most)
+        database = Database(settings_for(seeded_file))
+        found.append(asyncio.run(hits(database)))
+        database.close()
+    assert all(each == found[0] for each in found)
+    assert bool(found[0][0]) == (word != "nowhere")
 
 
 # Words

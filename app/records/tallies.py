@@ -1,7 +1,7 @@
 """How many statements name an actor or are about a topic: counted over all, or kept up by what a write changes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -75,7 +75,7 @@ COUNTED: Mapping[Noun, Mapping[str, Counted]] = {
     Noun.ACTORS: {"claims": Counted(CLAIM_ACTORS), "grievances": Counted(GRIEVANCE_ACTORS)},
     Noun.TOPICS: {"claims": _About(ClaimTopic, "claim_key"), "grievances": _About(GrievanceTopic, "grievance_key")},
 }
-"""What is counted of each noun, by the name of the count."""
+"""What is counted of each noun, by the noun that is counted."""
 _KEPT_UP = frozenset((Noun.ACTORS, Noun.TOPICS))
 """Of a source all are counted: it has few, and an actor is named in it as long as one statement names it."""
 
@@ -86,28 +86,26 @@ _STORED = select(_REPRESENTATION.key, _REPRESENTATION.body).where(
 _PARENTS = select(table(Topic).c.key, table(Topic).c.parent_key).where(table(Topic).c.key.in_(KEYS))
 
 
-def _each_of(nouns: Collection[Noun]) -> Iterator[Counted]:
-    for noun in nouns:
-        yield from COUNTED[noun].values()
-
-
 class Tallies:
     """What counts are now: counted over all, or in a write what was stored, with what the write takes and adds."""
 
-    def __init__(self, db: Connection, fresh: Fresh | None = None, changed: Collection[int] = ()) -> None:
-        """In a write, what is new and what changed; both may grow until the first count is asked for."""
-        self._db, self._fresh, self._changed = db, fresh, changed
+    def __init__(self, db: Connection, fresh: Fresh | None = None) -> None:
+        """In a write, what is new; there may be more of it until the first count is asked for."""
+        self._db, self._fresh = db, fresh
+        self._left: dict[Counted, list[int]] = defaultdict(list)
         self._gone: dict[Counted, Counter[int]] = defaultdict(Counter)
         self._before: dict[int, Built] = {}
         self._parents: dict[int, int | None] = {}
 
     def leave(self, noun: Noun, keys: Collection[int]) -> None:
-        """Before the rows of these records are taken out."""
+        """Before the rows of these records are taken out, to be written anew or not."""
+        counting = [counted for of in _KEPT_UP if (counted := COUNTED[of].get(noun.value))]
         for chunk in chunks(keys):
             if noun in _KEPT_UP:
                 self._before |= self._stored(chunk)
                 self._parents |= self._parents_of(chunk)
-            for counted in _each_of(_KEPT_UP):
+            for counted in counting:
+                self._left[counted] += chunk
                 self._gone[counted].update(self._read(counted.of_some, keys=chunk))
 
     def counts(self, noun: Noun, keys: Sequence[int]) -> Mapping[int, Built]:
@@ -116,7 +114,7 @@ class Tallies:
         kept, anew = ([key for key in keys if (key in before) is known] for known in (True, False))
         found: dict[int, Built] = {key: {} for key in keys}
         for name, counted in COUNTED[noun].items():
-            every = self._read(counted.all, keys=anew)
+            every = self._read(counted.all, keys=anew) if anew else Counter[int]()
             for key in anew:
                 found[key][name] = every[key]
             for key in kept:
@@ -137,10 +135,9 @@ class Tallies:
         """How many more are tied to each than before the write, or fewer."""
         assert self._fresh is not None
         found: dict[Counted, Counter[int]] = {}
-        _, old = self._fresh.part(self._changed)
-        for counted in _each_of(self._kept_up):
+        for counted in (each for noun in self._kept_up for each in COUNTED[noun].values()):
             moved = found[counted] = Counter()
-            for chunk in chunks(old):
+            for chunk in chunks(self._left[counted]):
                 moved.update(self._read(counted.of_some, keys=chunk))
             if self._fresh.new:
                 # New keys are the highest.
