@@ -24,7 +24,10 @@ from app.columns.ties import Ties
 from app.counting import _counted
 from app.db import Database
 from app.drafts.checking import Placed
+from app.drafts.sources import SourceDraft
 from app.drafts.topics import TopicDraft
+from app.erasing import erase
+from app.memory import Edit
 from app.searching import terms
 from app.searching.ranking import Ranked, Search
 from app.searching.terms import HitsOf
@@ -111,6 +114,7 @@ def test_a_page_is_what_sorting_all_of_it_would_give(
         for module, name, value in (
             (matching, "_FEW", few),
             (found, "_MARKED", 20),
+            (order, "_NEAR", data.draw(st.integers(0, 2))),
             (order, "_PIECE", 7),
             (order, "_WALKED", 100),
         ):
@@ -260,6 +264,21 @@ def test_a_large_database_is_read_in_threads(seeded_file: Path, monkeypatch: pyt
     assert all(each is first for each in others)
     assert len(readers) == 1
     assert readers[0] != threading.get_ident()
+    database.close()
+
+
+def test_a_source_that_is_taken_away_has_no_label(seeded_file: Path, tmp_path: Path) -> None:
+    database = Database(settings_for(copied(seeded_file, tmp_path)))
+    said = {"family": "Writer"}, {"statement": "Free.", "text_policy": "full"}
+    source = {"id": "alone", "title": "Alone", "authors": [said[0]], "rights": said[1], "text": OTHER_TEXT}
+    draft = SourceDraft.model_validate({**source, "issued": "2009", "language": "en", "genre": "report"})
+    with database.writing() as db:
+        assert not write(db, [Placed(draft, ())]).faults
+    assert not stale_columns(database)
+    with database.writing() as db:
+        key = db.exec_driver_sql("SELECT key FROM source WHERE id = 'alone'").scalar_one()
+        erase(db, SourceDraft, key, Edit.now("test"), None)
+    assert not stale_columns(database)
     database.close()
 
 

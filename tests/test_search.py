@@ -472,12 +472,18 @@ def test_snippets_are_escaped_pieces(texts: list[str], said: list[str]) -> None:
         ("ﬁre & ﬁsh", [("fish",)], "ﬁre &amp; <mark>ﬁsh</mark>"),
         ("the U.S.-Japan alliance", [("u", "s", "japan")], "the <mark>U.S.-Japan</mark> alliance"),
         ("a b c d", [("a", "b"), ("b", "c")], "<mark>a b c</mark> d"),
+        ("part, art, arts, _art, art", [("art",)], "part, <mark>art</mark>, arts, _art, <mark>art</mark>"),
         ("<b>bold</b>", [("bold",)], "&lt;b&gt;<mark>bold</mark>&lt;/b&gt;"),
         ("x" * 300, [("x" * 300,)], f"<mark>{'x' * 300}</mark>"),
     ],
 )
 def test_snippets(text: str, terms: list[tuple[str, ...]], shown: str) -> None:
     assert snippet([text], [Term(said) for said in terms]) == shown
+
+
+def test_a_snippet_shows_words_that_begin_so_whole() -> None:
+    shown = "part, <mark>art</mark>, <mark>arts_2</mark>, _art"
+    assert snippet(["part, art, arts_2, _art"], [Term(("art",), begins=True)]) == shown
 
 
 def test_a_snippet_is_cut_between_words() -> None:

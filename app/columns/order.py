@@ -87,8 +87,8 @@ class Order:
         positions = self._turned(self._ranks[keys], descending)
         later = positions >= start
         if wanted is not None:
-            # So many are likely to stand within twice as long a stretch as they would if all were spread evenly.
-            near = positions[later & (positions < start + 2 * wanted * (1 + len(self.keys) // (1 + len(keys))))]
+            spread = 1 + len(self.keys) // (1 + len(keys))
+            near = positions[later & (positions < start + _NEAR * wanted * spread)]
             if len(near) >= wanted:
                 return self.keys[self._turned(np.sort(near)[:wanted], descending)]
         return self.keys[self._turned(np.sort(positions[later])[:wanted], descending)]
@@ -107,6 +107,8 @@ class Order:
         return (ends - ranks).astype(np.int32)
 
 
+_NEAR = 2
+"""So many times as long a stretch as records would stand within, if all were spread evenly, is likely to hold them."""
 _PIECE = 1000
 _WALKED = 16
 """One record in so many is looked at along an order before it is known that matches are rare."""
