@@ -592,7 +592,11 @@ def test_pages_of_other_sites_may_post(client: TestClient) -> None:
     assert posted.headers["access-control-allow-origin"] == "*"
 
 
-def test_a_database_from_before_is_given_its_concordance(database: Database) -> None:
+@pytest.mark.parametrize("at_once", [10, 1_000_000])
+def test_a_database_from_before_is_given_its_concordance(
+    at_once: int, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concordance, "_AT_ONCE", at_once)
     before = tables(database)["concordance"]
     upgrade(database, "0002", "downgrade")
     assert "concordance" not in tables(database)
